@@ -1,0 +1,42 @@
+# Every target sets up what it needs; nothing but Python ≥ 3.11 and make has to be there first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+STAMPS := $(VENV)/stamps
+DATA ?= data
+PORT ?= 8000
+WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json)
+
+.PHONY: help run test check fmt lock clean
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+run: $(STAMPS)/run ## Set up everything and start the product at http://127.0.0.1:8000
+	@exec $(BIN)/hanbit up --data $(DATA) --port $(PORT)
+
+$(STAMPS)/uv: requirements/uv.txt
+	@echo "· [1/4] Python environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/uv.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/deps: $(STAMPS)/uv requirements/run.txt requirements/build.txt
+	@echo "· [2/4] Locked dependencies"
+	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@touch $@
+
+$(STAMPS)/run: $(STAMPS)/deps pyproject.toml hatch_build.py $(WEB_INPUTS)
+	@echo "· [3/4] Web client"
+	@$(BIN)/python hatch_build.py
+	@echo "· [4/4] hanbit itself"
+	@HANBIT_SKIP_WEB=1 $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
+	@cd requirements && for f in uv run build dev; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
