@@ -1,2 +1,1 @@
-"""The outside world that is not storage: keys, password hashing, the clock, the deny-list. No product rules.
-"""
+"""The outside world that is not storage: keys, password hashing, the clock, the deny-list. No product rules."""
