@@ -97,15 +97,17 @@ class Database:
         return None
 
     def _run_job(self, job: _Job[Any]) -> apsw.Error | None:
-        self.writer.execute("SAVEPOINT job")
+        """None, or the error after which the transaction as a whole is lost."""
         try:
-            job.result = job.work(self.writer)
-        except Exception as error:  # noqa: BLE001 - handed to the waiter; the batch goes on for the others
-            job.error = _translated(error)
-            if not self.writer.in_transaction:
-                return error if isinstance(error, apsw.Error) else apsw.Error(str(error))
-            self.writer.execute("ROLLBACK TO job")
-        self.writer.execute("RELEASE job")
+            self.writer.execute("SAVEPOINT job")
+            try:
+                job.result = job.work(self.writer)
+            except Exception as error:  # noqa: BLE001 - handed to the waiter; the batch goes on for the others
+                job.error = _translated(error)
+                self.writer.execute("ROLLBACK TO job")  # fails when SQLite rolled everything back by itself
+            self.writer.execute("RELEASE job")
+        except apsw.Error as error:
+            return error.__context__ if isinstance(error.__context__, apsw.Error) else error
         return None
 
     def _after_commit(
