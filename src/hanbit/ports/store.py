@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 import msgspec
 from msgspec import Struct
 
+from hanbit.domain.due import DueRange
 from hanbit.sync.changes import Change, Entity, Key, LoggedChange, decode_entity
 
 MAX_PAGE = 200
@@ -58,18 +59,6 @@ class Feed(Struct, frozen=True):
     tombstones: tuple[Tombstone, ...]
     next_rev: int
     has_more: bool
-
-
-class DueRange(Struct, frozen=True):
-    """Days as ``YYYY-MM-DD``, both ends included and either open, with the same span in epoch ms (end excluded).
-
-    A floating date is compared as a day, a fixed one as an instant.
-    """
-
-    first_day: str | None
-    last_day: str | None
-    first_ms: int | None
-    end_ms: int | None
 
 
 class TodoQuery(Struct, frozen=True, kw_only=True):

@@ -60,8 +60,14 @@ class _Body(Struct, frozen=True, rename="camel", omit_defaults=True):
 
 _encode = msgspec.json.Encoder().encode
 _decode_body = msgspec.json.Decoder(_Body).decode
-_FIELDS = {"todo": msgspec.json.Decoder(TodoFields), "list": msgspec.json.Decoder(ListFields)}
-_ENTITY = {"todo": msgspec.json.Decoder(Todo), "list": msgspec.json.Decoder(TodoList)}
+_FIELDS: dict[Kind, msgspec.json.Decoder[TodoFields] | msgspec.json.Decoder[ListFields]] = {
+    "todo": msgspec.json.Decoder(TodoFields),
+    "list": msgspec.json.Decoder(ListFields),
+}
+_ENTITY: dict[Kind, msgspec.json.Decoder[Todo] | msgspec.json.Decoder[TodoList]] = {
+    "todo": msgspec.json.Decoder(Todo),
+    "list": msgspec.json.Decoder(TodoList),
+}
 
 
 def encode_change(change: Change) -> bytes:

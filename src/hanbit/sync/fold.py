@@ -1,7 +1,7 @@
 """State is the fold of the log, and nothing else. Every store computes the next state with ``apply``."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -36,7 +36,7 @@ def replaced_values(before: Entity | None, fields: Fields) -> Fields | None:
     if before is None:
         return None
     values: dict[str, Any] = {name: getattr(before, name) for name in set_names(fields)}
-    return cast("Fields", TodoFields(**values) if isinstance(before, Todo) else ListFields(**values))
+    return TodoFields(**values) if isinstance(before, Todo) else ListFields(**values)
 
 
 def fold(log: Iterable[LoggedChange], *, space_id: str) -> dict[Key, Entity]:

@@ -71,11 +71,11 @@ def merge_tags(base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, 
 
 def merge_lines(base: str, ours: str, theirs: str) -> str | None:
     """Both sides' edits when they touch different lines; None when they touch the same ones (diff3)."""
-    sides = [text.split("\n") for text in (base, ours, theirs)]
-    if any(len(lines) > MAX_MERGED_LINES for lines in sides):
+    base_lines, our_lines, their_lines = (text.split("\n") for text in (base, ours, theirs))
+    if max(len(base_lines), len(our_lines), len(their_lines)) > MAX_MERGED_LINES:
         return None
     merged: list[str] = []
-    for kind, *chunk in Merge3(*sides).merge_groups():
+    for kind, *chunk in Merge3(base_lines, our_lines, their_lines).merge_groups():
         if kind == "conflict":
             return None
         merged.extend(chunk[0])
