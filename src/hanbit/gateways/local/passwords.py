@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import VerificationError
 
 from hanbit.domain.refusals import Unavailable
 
@@ -64,7 +64,7 @@ class Argon2Passwords:
     def _matches(self, expected: str, password: str) -> bool:
         try:
             return self._hasher.verify(expected, _bytes(password))
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, ValueError):
             return False
 
     async def _in_pool(self, work: Callable[[], T]) -> T:

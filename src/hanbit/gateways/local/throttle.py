@@ -18,7 +18,7 @@ V = TypeVar("V")
 
 HOUR_MS = 3600 * 1000
 FORGIVE_MS = 15 * 60 * 1000
-"""One failure is forgiven for each quarter of an hour without an attempt."""
+"""One failure is forgiven for each quarter of an hour in which an attempt was free and none was made."""
 
 MAX_DELAY_S = 15 * 60
 
@@ -52,16 +52,16 @@ class Count:
     failures: float
     at_ms: int
 
-    def decayed(self, now_ms: int, *, forgive_ms: float = FORGIVE_MS) -> float:
-        return max(0.0, self.failures - (now_ms - self.at_ms) / forgive_ms)
-
-    def wait_ms(self, allowance: Allowance, now_ms: int) -> int:
-        """Counted from the failures as they were, so that waiting never shortens the wait that it is part of."""
+    def free_again_ms(self, allowance: Allowance) -> int:
         over = self.failures - allowance.free
         if over < 0:
-            return 0
-        delay_s = min(2.0**over, allowance.max_delay_s)
-        return max(0, self.at_ms + int(delay_s * 1000) - now_ms)
+            return self.at_ms
+        return self.at_ms + int(min(2.0**over, allowance.max_delay_s) * 1000)
+
+    def decayed(self, allowance: Allowance, now_ms: int) -> float:
+        """Sitting out a delay forgives nothing; only time without an attempt after it does."""
+        idle_ms = max(0, now_ms - self.free_again_ms(allowance))
+        return max(0.0, self.failures - idle_ms / FORGIVE_MS)
 
 
 class Recent(Generic[V]):
@@ -96,15 +96,21 @@ class LocalThrottle:
         self._registrations: Recent[Count] = Recent(kept)
         self._familiar: Recent[int] = Recent(kept)
 
+    def sizes(self) -> tuple[int, ...]:
+        """Entries in each table, for whoever watches memory."""
+        return tuple(
+            len(table) for table in (self._pairs, self._people, self._addresses, self._registrations, self._familiar)
+        )
+
     async def admit_sign_in(self, email: str, address: str, *, now_ms: int) -> None:
         place = network(address)
         held = [(self._pairs, (email, place), PAIR), (self._addresses, place, ADDRESS)]
         if now_ms - (self._familiar.get((email, place)) or -FAMILIAR_MS) >= FAMILIAR_MS:
             held.append((self._people, email, PERSON))
         counts = [(table, key, table.get(key) or Count(0, now_ms), allowance) for table, key, allowance in held]
-        _refuse_for(max(count.wait_ms(allowance, now_ms) for _, _, count, allowance in counts))
+        _refuse_for(max(count.free_again_ms(allowance) for _, _, count, allowance in counts) - now_ms)
         for table, key, count, allowance in counts:
-            table.put(key, Count(min(count.decayed(now_ms) + 1, allowance.most), now_ms))
+            table.put(key, Count(min(count.decayed(allowance, now_ms) + 1, allowance.most), now_ms))
 
     async def succeeded(self, email: str, address: str, *, now_ms: int) -> None:
         place = network(address)
@@ -119,7 +125,7 @@ class LocalThrottle:
         place = network(address)
         count = self._registrations.get(place) or Count(0, now_ms)
         each_ms = HOUR_MS / self._per_hour
-        used = count.decayed(now_ms, forgive_ms=each_ms)
+        used = max(0.0, count.failures - (now_ms - count.at_ms) / each_ms)
         _refuse_for((used + 1 - self._per_hour) * each_ms)
         self._registrations.put(place, Count(used + 1, now_ms))
 

@@ -87,6 +87,10 @@ class LocalAccessTokens:
             raise InvalidToken
         return claims
 
+    @property
+    def remembered(self) -> int:
+        return len(self._young) + len(self._old)
+
     def _remember(self, digest: bytes, claims: Claims) -> None:
         if len(self._young) >= self._generation_size:
             self._old, self._young = self._young, {}
