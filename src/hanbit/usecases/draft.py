@@ -94,7 +94,7 @@ class Draft:
         entity = await self.get(Key("todo", todo_id))
         return entity if isinstance(entity, Todo) else None
 
-    async def list(self, list_id: str) -> TodoList | None:
+    async def todo_list(self, list_id: str) -> TodoList | None:
         entity = await self.get(Key("list", list_id))
         return entity if isinstance(entity, TodoList) else None
 

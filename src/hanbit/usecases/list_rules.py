@@ -21,7 +21,7 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
     """Add the changes to ``draft``. Raises Invalid, IdTaken or InboxIsKept; then the draft is to be rewound."""
     key = edit.key
     fields = clean(wanted, edit.pointer, at=draft.at)
-    before = await draft.list(key.id)
+    before = await draft.todo_list(key.id)
     if before is None:
         await _create(draft, key, fields, op_id=edit.op_id, pointer=edit.pointer)
         return ()

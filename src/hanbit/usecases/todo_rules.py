@@ -67,14 +67,14 @@ async def _placed(draft: Draft, before: Todo, fields: TodoFields, pointer: str) 
     if fields.list_id and fields.list_id != before.list_id:
         await _live_list(draft, fields.list_id, pointer)
     elif fields.deleted_at is None:
-        home = await draft.list(before.list_id)
+        home = await draft.todo_list(before.list_id)
         if home is None or home.deleted_at is not None:
             return msgspec.structs.replace(fields, list_id=inbox_of(draft.space_id))
     return fields
 
 
 async def _live_list(draft: Draft, list_id: str, pointer: str) -> None:
-    found = await draft.list(list_id)
+    found = await draft.todo_list(list_id)
     if found is None or found.deleted_at is not None:
         raise NotFound(f"{pointer}/listId")
 
