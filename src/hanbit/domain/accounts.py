@@ -17,14 +17,16 @@ _EMAIL = re.compile(r"[^\s@\x00-\x20\x7f]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\
 
 Locale = Literal["ko", "en"]
 Theme = Literal["system", "light", "dark"]
+WeekStart = Annotated[int, Meta(ge=0, le=6)]
+DayStart = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
 
 
 class Settings(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """What a person sets. ``week_start``: 0 is Sunday. ``day_start``: when "today" begins, ``HH:MM``."""
 
     theme: Theme = "system"
-    week_start: Annotated[int, Meta(ge=0, le=6)] = 0
-    day_start: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "00:00"
+    week_start: WeekStart = 0
+    day_start: DayStart = "00:00"
 
 
 class Account(Struct, frozen=True, kw_only=True):

@@ -129,10 +129,11 @@ class WeakPassword(Refusal):
     code: ClassVar[str] = "weak_password"
     reason: str
     limit: int
+    pointer: str = "/password"
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        return (Fault("/password", self.reason, {"limit": self.limit}),)
+        return (Fault(self.pointer, self.reason, {"limit": self.limit}),)
 
 
 @dataclass(eq=False)

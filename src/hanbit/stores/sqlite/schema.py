@@ -68,6 +68,7 @@ CREATE TABLE revocation (
   kind TEXT NOT NULL, value TEXT NOT NULL, not_before_s INTEGER NOT NULL, until_s INTEGER NOT NULL,
   PRIMARY KEY (kind, value)
 ) WITHOUT ROWID;
+CREATE INDEX revocation_by_expiry ON revocation (until_s);
 CREATE TABLE reply (
   key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, claimed_ms INTEGER NOT NULL, settled_ms INTEGER,
   status INTEGER, headers TEXT, body BLOB
