@@ -31,12 +31,16 @@ class Clash(Struct, frozen=True, rename="camel"):
 
 
 class Change(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One entity's step from one state to the next. ``prior`` holds the values that ``set`` replaced."""
+    """One entity's step from one state to the next. ``prior`` holds the values that ``set`` replaced.
+
+    ``origin`` is the device (its sign-in): what one device does twice in a row is never a clash with itself.
+    """
 
     key: Key
     set: Fields
     at: str
     actor: str
+    origin: str | None = None
     op_id: str | None = None
     prior: Fields | None = None
     clashes: tuple[Clash, ...] = ()
@@ -54,6 +58,7 @@ class _Body(Struct, frozen=True, rename="camel", omit_defaults=True):
     set: msgspec.Raw
     at: str
     actor: str
+    origin: str | None = None
     prior: msgspec.Raw | None = None
     clashes: tuple[Clash, ...] = ()
 
@@ -72,7 +77,9 @@ _ENTITY: dict[Kind, msgspec.json.Decoder[Todo] | msgspec.json.Decoder[TodoList]]
 
 def encode_change(change: Change) -> bytes:
     prior = msgspec.Raw(_encode(change.prior)) if change.prior is not None else None
-    return _encode(_Body(msgspec.Raw(_encode(change.set)), change.at, change.actor, prior, change.clashes))
+    return _encode(
+        _Body(msgspec.Raw(_encode(change.set)), change.at, change.actor, change.origin, prior, change.clashes)
+    )
 
 
 def decode_change(key: Key, op_id: str | None, body: bytes | str) -> Change:
@@ -84,6 +91,7 @@ def decode_change(key: Key, op_id: str | None, body: bytes | str) -> Change:
         set=fields(logged.set),
         at=logged.at,
         actor=logged.actor,
+        origin=logged.origin,
         prior=fields(logged.prior) if logged.prior is not None else None,
         clashes=logged.clashes,
     )

@@ -3,61 +3,53 @@
 The rules are held to ``spec/vectors/merge.json``.
 """
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from merge3 import Merge3
 
-from hanbit.sync.changes import Clash, Entity, Fields, set_names, wire_name
+from hanbit.domain.lists import ListFields
+from hanbit.domain.todos import TodoFields
+from hanbit.sync.changes import Clash, Entity, set_names, wire_name
+
+FieldsT = TypeVar("FieldsT", TodoFields, ListFields)
 
 MAX_MERGED_LINES = 2_000
 """Longer notes are not merged by lines: the comparison is quadratic in the worst case."""
 
-_UNSHOWN = {"position", "completed_at", "deleted_at", "is_inbox", "archived_at"}
+UNSHOWN = {"position", "completed_at", "deleted_at", "is_inbox", "archived_at"}
 """Of these the later simply wins: an order, or a moment that goes with another field."""
-
-ValueAtBase = Callable[[str], Any]
-"""The value a field (attribute name) had at the edit's base revision."""
 
 
 def merge(
-    fields: Fields,
-    before: Entity,
-    field_revs: dict[str, int],
-    *,
-    base_rev: int | None,
-    value_at_base: ValueAtBase,
-) -> tuple[Fields, tuple[Clash, ...]]:
-    """What to set, and the clashes to keep. Without ``base_rev`` the edit was made looking at the current state.
+    fields: FieldsT, before: Entity, field_revs: dict[str, int], contested: dict[str, Any]
+) -> tuple[FieldsT, tuple[Clash, ...]]:
+    """What to set, and the clashes to keep.
 
-    Notes are merged by lines and tags as a set where that leaves nothing out; a field whose value is there
-    already is still set, so that a repetition is harmless.
+    ``contested``: attribute name -> value this edit was made on, of the fields that another device has set since.
+    Notes are merged by lines and tags as a set where that leaves nothing out.
     """
-    if base_rev is None:
-        return fields, ()
     merged: dict[str, Any] = {}
     clashes = []
     for name in set_names(fields):
-        wire = wire_name(fields, name)
         theirs, ours = getattr(fields, name), getattr(before, name)
-        last_rev = field_revs.get(wire, 0)
-        if last_rev <= base_rev or theirs == ours or name in _UNSHOWN:
+        if name not in contested or theirs == ours or name in UNSHOWN:
             continue
-        both = _merge_value(name, value_at_base, ours, theirs)
+        both = _merge_value(name, contested[name], ours, theirs)
         if both is not None:
             merged[name] = both
         else:
-            clashes.append(Clash(wire, msgspec.to_builtins(theirs), msgspec.to_builtins(ours), last_rev))
+            wire = wire_name(fields, name)
+            clashes.append(Clash(wire, msgspec.to_builtins(theirs), msgspec.to_builtins(ours), field_revs[wire]))
     return msgspec.structs.replace(fields, **merged), tuple(clashes)
 
 
-def _merge_value(name: str, value_at_base: ValueAtBase, ours: Any, theirs: Any) -> Any | None:
+def _merge_value(name: str, base: Any, ours: Any, theirs: Any) -> Any | None:
     match name:
         case "notes":
-            return merge_lines(value_at_base(name) or "", ours, theirs)
+            return merge_lines(base, ours, theirs)
         case "tags":
-            return merge_tags(value_at_base(name) or (), ours, theirs)
+            return merge_tags(base, ours, theirs)
         case _:
             return None
 

@@ -51,7 +51,7 @@ class MemoryStore:
 
     async def stats(self, space_id: str) -> SpaceStats | None:
         space = self._spaces.get(space_id)
-        return space and SpaceStats(space.rev, space.floor_rev)
+        return SpaceStats(space.rev, space.floor_rev) if space else None
 
     async def commit(self, space_id: str, commit: Commit) -> Committed:
         assert len(commit.changes) <= MAX_EDITS
@@ -69,7 +69,7 @@ class MemoryStore:
         changed: dict[Key, Record] = {}
         for seq, change in enumerate(commit.changes):
             before = changed.get(change.key) or space.records.get(change.key)
-            entity = apply(before and before.entity, change, space_id=space_id, rev=rev)
+            entity = apply(before.entity if before else None, change, space_id=space_id, rev=rev)
             field_revs = next_field_revs(before.field_revs if before else {}, change, rev)
             changed[change.key] = Record(change.key, rev, encode_entity(entity), field_revs)
             space.log.append(LoggedChange(rev, seq, change))

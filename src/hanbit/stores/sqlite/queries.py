@@ -12,7 +12,7 @@ from hanbit.domain.search import candidate_key, matches
 from hanbit.domain.todos import Todo
 from hanbit.ports.store import MAX_PAGE, Feed, Record, TodoPage, TodoQuery, Tombstone
 from hanbit.stores.sqlite.rows import logged_of, record_of
-from hanbit.sync.changes import Key, LoggedChange
+from hanbit.sync.changes import Key, Kind, LoggedChange
 
 _TODO = "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND id = ?"
 _LIST = "SELECT id, rev, body, field_revs FROM list WHERE space_id = ? AND id = ?"
@@ -143,12 +143,12 @@ def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: i
     revs: list[Any] = connection.execute(_FEED, (space_id, since_rev, limit + 1)).fetchall()
     upto = revs[limit - 1][0] if len(revs) > limit else head
     span = (space_id, since_rev, upto)
+    kinds: tuple[Kind, Kind] = ("list", "todo")
     found = [
         record_of(kind, row)
-        for kind, table in (("list", "list"), ("todo", "todo"))
+        for kind in kinds
         for row in connection.execute(
-            f"SELECT id, rev, body, field_revs FROM {table}"  # noqa: S608 - one of two names
-            " WHERE space_id = ? AND rev > ? AND rev <= ? ORDER BY rev, id",
+            f"SELECT id, rev, body, field_revs FROM {kind} WHERE space_id = ? AND rev > ? AND rev <= ?",  # noqa: S608
             span,
         )
     ]

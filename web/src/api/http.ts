@@ -1,0 +1,97 @@
+/** One fetch for everything: bearer token, one refresh at a time, problem documents as errors. */
+import { Problem, problemOf, Unreachable } from "./problem";
+
+const BASE = "/api/v1";
+
+export interface Call {
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly body?: unknown;
+  readonly isPublic?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface TokenAnswer<Person> {
+  readonly user: Person;
+  readonly accessToken: string;
+  readonly expiresIn: number;
+}
+
+export class Http<Person> {
+  #token: string | null = null;
+  #refreshing: Promise<TokenAnswer<Person>> | null = null;
+  /** Set by the app: the session is over and the person has to sign in again. */
+  onSignedOut: () => void = () => undefined;
+
+  constructor(
+    private readonly language: () => string,
+    private readonly fetchFn: typeof fetch = fetch.bind(globalThis),
+  ) {}
+
+  get hasToken(): boolean {
+    return this.#token !== null;
+  }
+
+  accept(answer: TokenAnswer<Person>): TokenAnswer<Person> {
+    this.#token = answer.accessToken;
+    return answer;
+  }
+
+  forget(): void {
+    this.#token = null;
+  }
+
+  async json<T>(path: string, call: Call = {}): Promise<T> {
+    const response = await this.send(path, call);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  /** Answers with a 2xx response or throws Problem or Unreachable. A 401 is retried once with a new token. */
+  async send(path: string, call: Call = {}): Promise<Response> {
+    if (!call.isPublic && this.#token === null) await this.refresh();
+    let response = await this.#fetch(path, call);
+    if (response.status === 401 && !call.isPublic) {
+      await this.refresh();
+      response = await this.#fetch(path, call);
+    }
+    if (!response.ok) throw await problemOf(response);
+    return response;
+  }
+
+  /** Trades the refresh cookie for a token; callers at the same moment share one request. */
+  refresh(): Promise<TokenAnswer<Person>> {
+    this.#refreshing ??= this.#refreshOnce().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #refreshOnce(): Promise<TokenAnswer<Person>> {
+    const response = await this.#fetch("/auth/refresh", { method: "POST", isPublic: true });
+    if (response.ok) return this.accept((await response.json()) as TokenAnswer<Person>);
+    const problem = await problemOf(response);
+    if (isSignedOut(problem)) {
+      this.#token = null;
+      this.onSignedOut();
+    }
+    throw problem;
+  }
+
+  async #fetch(path: string, { method = "GET", body, isPublic, signal }: Call): Promise<Response> {
+    const headers: Record<string, string> = { "Accept-Language": this.language() };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (!isPublic && this.#token !== null) headers["Authorization"] = `Bearer ${this.#token}`;
+    const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    if (signal) init.signal = signal;
+    try {
+      return await this.fetchFn(`${BASE}${path}`, init);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new Unreachable();
+    }
+  }
+}
+
+function isSignedOut(problem: Problem): boolean {
+  return problem.status === 401 || problem.status === 403;
+}
