@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec import structs
 from tests.simulators import CountingEntropy, StillClock, cheap_passwords
 
 from hanbit.domain.refusals import Refusal
@@ -12,6 +13,7 @@ from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
+from hanbit.ports.accounts import Accounts
 from hanbit.stores.memory.accounts import MemoryAccounts
 from hanbit.stores.memory.revocations import MemoryRevocations
 from hanbit.usecases.accounts import Registration, register
@@ -70,14 +72,19 @@ class House:
             return False
         return True
 
+    async def disable(self, account_id: str) -> None:
+        account = await self.identity.accounts.by_id(account_id)
+        assert account is not None
+        assert await self.identity.accounts.save(structs.replace(account, is_disabled=True), was=account)
+
     def with_passwords(self, passwords: Argon2Passwords) -> "House":
         return House(self.clock, self.spaces, replace(self.identity, passwords=passwords))
 
 
-def new_house() -> House:
+def new_house(accounts: Accounts | None = None) -> House:
     clock, spaces = StillClock(), Spaces()
     identity = Identity(
-        accounts=MemoryAccounts(),
+        accounts=accounts or MemoryAccounts(),
         passwords=cheap_passwords(),
         access_tokens=access_tokens(),
         refresh_tokens=LocalRefreshTokens(b"a secret of thirty-two bytes ..."),

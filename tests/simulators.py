@@ -35,3 +35,20 @@ class CountingEntropy:
 def cheap_passwords(*, passes: int = 1) -> Argon2Passwords:
     """The real hasher, weak enough that a test need not wait for it."""
     return Argon2Passwords(memory_kib=8, passes=passes)
+
+
+class CountedPasswords(Argon2Passwords):
+    """The real hasher, which also tells how much work it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(memory_kib=8, passes=1)
+        self.hashed = 0
+        self.verified = 0
+
+    async def hash(self, password: str) -> str:
+        self.hashed += 1
+        return await super().hash(password)
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        self.verified += 1
+        return await super().verify(password, password_hash)
