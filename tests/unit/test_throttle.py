@@ -59,6 +59,15 @@ async def test_signing_in_clears_the_persons_count() -> None:
     assert await wait_s(throttle) == 1
 
 
+async def test_signing_in_clears_what_others_ran_up_everywhere() -> None:
+    throttle = LocalThrottle()
+    for number in range(PERSON.free):
+        assert await wait_s(throttle, address=f"203.0.113.{number}") == 0
+    assert await wait_s(throttle, address=ELSEWHERE) == 1
+    await throttle.succeeded(EMAIL, HERE, now_ms=NOW_MS)
+    assert await wait_s(throttle, address=ELSEWHERE) == 0
+
+
 async def test_guessing_from_one_address_delays_nobody_at_another() -> None:
     throttle, now_ms = LocalThrottle(), NOW_MS
     for _ in range(PERSON.free - 1):

@@ -24,7 +24,7 @@ async def sign_in(identity: Identity, email: str, password: str, device: Device)
     await identity.throttle.admit_sign_in(email, device.address, now_ms=identity.clock.now_ms())
     account = await identity.accounts.by_email(email)
     is_right = await identity.passwords.verify(password, account.password_hash if account else None)
-    if account is None or account.is_disabled or not is_right:
+    if account is None or not is_right:
         raise InvalidCredentials
     # Hashing takes long enough for the password to be changed or the account to go meanwhile.
     current = await identity.accounts.by_id(account.id)
