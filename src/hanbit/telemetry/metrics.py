@@ -10,7 +10,7 @@ from math import frexp
 FIRST_S = 2.0**-14  # 61 µs
 OCTAVES = 20  # up to 64 s
 STEPS = (1.0, 2**0.25, 2**0.5, 2**0.75)
-BOUNDS_S = tuple(FIRST_S * 2**octave * step for octave in range(OCTAVES) for step in STEPS)
+BOUNDS_S: tuple[float, ...] = tuple(FIRST_S * 2**octave * step for octave in range(OCTAVES) for step in STEPS)
 
 STATUS_CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 
