@@ -48,6 +48,7 @@ class Trail:
     function: str = "unmatched"
     user_id: str | None = None
     status: int = 500
+    is_stream: bool = False
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
@@ -115,7 +116,8 @@ class Edge:
 
     def _finish(self, scope: Scope, trail: Trail, error: ErrorFields | None, seconds: float) -> None:
         status = trail.status
-        self._metrics.route(_method(scope["method"]), trail.route).observe(status, seconds)
+        route = self._metrics.route(_method(scope["method"]), trail.route)
+        route.count(status) if trail.is_stream else route.observe(status, seconds)
         trace = trace_ids(trail.headers.get(b"traceparent"), self._entropy(24))
         self._log.write(
             "ERROR" if status >= 500 else "WARN" if status in (401, 403, 429) else "INFO",

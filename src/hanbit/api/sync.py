@@ -90,13 +90,11 @@ def endpoints(desk: Desk, words: Words) -> list[Endpoint]:
         ops = call.body.edits
         refused: dict[int, r.Refusal] = {}
         by_space: dict[str, list[tuple[int, Edit]]] = {}
-        seen: set[str] = set()
         for index, op in enumerate(ops):
             try:
-                edit = _edit(op, is_repeated=op.op_id in seen)
+                edit = _edit(op)
                 space_id = op.space_id if op.space_id is not UNSET else call.actor.space_id
                 by_space.setdefault(space_id, []).append((index, edit))
-                seen.add(op.op_id)
             except r.Refusal as refusal:
                 refused[index] = refusal
         results: dict[int, OpResult] = {
@@ -145,12 +143,10 @@ async def _pushed(desk: Desk, actor: Actor, space_id: str, edits: list[tuple[int
         return [Outcome(edit.op_id, "refused", refusal=refusal) for _, edit in edits]
 
 
-def _edit(op: Op, *, is_repeated: bool) -> Edit:
+def _edit(op: Op) -> Edit:
     for name, value in (("opId", op.op_id), ("id", op.id)):
         if not is_id(value):
             raise r.invalid(f"/{name}", "id")
-    if is_repeated:
-        raise r.invalid("/opId", "repeated")
     shape: type[TodoEdit | ListEdit] = TodoEdit if op.entity == "todo" else ListEdit
     try:
         fields = msgspec.convert(op.set, shape)

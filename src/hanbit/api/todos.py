@@ -152,7 +152,7 @@ def endpoints(desk: Desk) -> list[Endpoint]:
         Endpoint(method="GET", path="/api/v1/todos", function="listTodos", summary="To-dos that meet every condition",
                  run=list_, tag="todos", query=TodosQuery, answer=TodosAnswer,
                  description="By date for `due`, else by position. What is in the trash is left out, or with "
-                 "`deleted=true` is all there is. `q` finds inside words, by initial consonants, and in any of NFC, NFD."),
+                 "`deleted=true` is all there is. `q` finds inside words and by initial consonants, in NFC or NFD."),
         Endpoint(method="POST", path="/api/v1/todos", function="createTodo", summary="Write down a to-do", run=create,
                  tag="todos", body=NewTodo, answer=Todo, status=201, has_etag=True, takes_idempotency_key=True,
                  refusals=(r.IdTaken, r.NotFound, r.StorageFull),
