@@ -18,7 +18,7 @@ NameText = Annotated[
         extra_json_schema={
             "minLength": 1,
             "maxLength": MAX_NAME,
-            "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[!-~가-힣][^\x00-\x1f\x7f-\x9f]*$",
+            "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[!-~\uac00-\ud7a3][^\x00-\x1f\x7f-\x9f]*$",
         }
     ),
 ]

@@ -8,10 +8,30 @@ import re
 import unicodedata
 from functools import lru_cache
 
-INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
-SPLIT_FINALS = {"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ",
-                "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"}  # fmt: skip
+INITIALS = (
+    "\u3131\u3132\u3134\u3137\u3138\u3139\u3141\u3142\u3143\u3145\u3146\u3147\u3148\u3149\u314a\u314b\u314c\u314d\u314e"
+)
+"""The nineteen consonants a syllable can begin with, as compatibility jamo in Unicode's order."""
+
+FINALS = (
+    "",
+    *"\u3131\u3132\u3133\u3134\u3135\u3136\u3137\u3139\u313a\u313b\u313c\u313d\u313e\u313f\u3140\u3141\u3142\u3144\u3145\u3146\u3147\u3148\u314a\u314b\u314c\u314d\u314e",
+)
+SPLIT_FINALS = {
+    "\u3133": "\u3131\u3145",
+    "\u3135": "\u3134\u3148",
+    "\u3136": "\u3134\u314e",
+    "\u313a": "\u3139\u3131",
+    "\u313b": "\u3139\u3141",
+    "\u313c": "\u3139\u3142",
+    "\u313d": "\u3139\u3145",
+    "\u313e": "\u3139\u314c",
+    "\u313f": "\u3139\u314d",
+    "\u3140": "\u3139\u314e",
+    "\u3144": "\u3142\u3145",
+}
+"""Finals that are two consonants: the first stays, the second moves on to the next syllable."""
+
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _PER_INITIAL, _PER_VOWEL = 588, 28
 MAX_QUERY = 200
@@ -58,7 +78,7 @@ def _letter(letter: str) -> str:
 
 
 def _last_letter(letter: str) -> str:
-    """The last syllable is perhaps half typed: 고 finds 곡, and 복 finds 보기 (its ㄱ moving on)."""
+    """Perhaps half typed: "go" also finds "gok", and "bok" finds "bogi", its final having moved on."""
     if not _is_syllable(letter):
         return _letter(letter)
     code = ord(letter)

@@ -21,7 +21,7 @@ MAX_TAG = 50
 MAX_DEPTH = 5
 """Levels of subtasks. Enough for a plan, few enough to walk."""
 
-_LINE = r"^[^\x00-\x1f\x7f-\x9f]*[!-~가-힣][^\x00-\x1f\x7f-\x9f]*$"
+_LINE = r"^[^\x00-\x1f\x7f-\x9f]*[!-~\uac00-\ud7a3][^\x00-\x1f\x7f-\x9f]*$"
 TitleText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_TITLE, "pattern": _LINE})]
 NotesText = Annotated[
     str,
@@ -29,7 +29,9 @@ NotesText = Annotated[
         extra_json_schema={"maxLength": MAX_NOTES_BYTES // 4, "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"}
     ),
 ]
-TagText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_TAG, "pattern": r"^[a-z0-9가-힣]+$"})]
+TagText = Annotated[
+    str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_TAG, "pattern": r"^[a-z0-9\uac00-\ud7a3]+$"})
+]
 IdText = Annotated[str, Meta(extra_json_schema={"format": "uuid", "pattern": UUID_PATTERN})]
 DayText = Annotated[str, Meta(extra_json_schema={"format": "date"})]
 TimeText = Annotated[str, Meta(extra_json_schema={"pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$"})]

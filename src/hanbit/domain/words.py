@@ -7,7 +7,12 @@ from typing import Any, Final
 LOCALES: Final = ("ko", "en")
 DEFAULT: Final = "ko"
 _FIELD = re.compile(r"\{(\w+)\}")
-_PARTICLE = re.compile(r"(.)(?P<closed>을|이|은|과|으로)\((?P<open>를|가|는|와|로)\)")
+_EURO = "\uc73c\ub85c"
+_PARTICLE = re.compile(
+    rf"(.)(?P<closed>[\uc744\uc774\uc740\uacfc]|{_EURO})\((?P<open>[\ub97c\uac00\ub294\uc640\ub85c])\)"
+)
+"""The pairs eul(reul), i(ga), eun(neun), gwa(wa) and euro(ro), as they stand in the Korean texts."""
+
 _HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
 _CLOSED_DIGITS = "013678"
 _RIEUL_DIGITS = "178"
@@ -55,7 +60,7 @@ def _flat(section: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
 
 
 def _fitting(found: re.Match[str]) -> str:
-    """The particle by the sound before it: a final consonant closes, except that ㄹ takes 로."""
+    """The particle by the sound before it: a final consonant closes, except that after a final rieul euro is ro."""
     before = found[1]
     code = ord(before)
     if _HANGUL_FIRST <= code <= _HANGUL_LAST:
@@ -63,6 +68,6 @@ def _fitting(found: re.Match[str]) -> str:
         is_closed, is_rieul = final != 0, final == 8
     else:
         is_closed, is_rieul = before in _CLOSED_DIGITS, before in _RIEUL_DIGITS
-    if found["closed"] == "으로" and is_rieul:
+    if found["closed"] == _EURO and is_rieul:
         is_closed = False
     return before + (found["closed"] if is_closed else found["open"])

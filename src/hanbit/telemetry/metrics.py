@@ -10,7 +10,7 @@ from math import frexp
 FIRST_S = 2.0**-14  # 61 µs
 OCTAVES = 20  # up to 64 s
 STEPS = (1.0, 2**0.25, 2**0.5, 2**0.75)
-BOUNDS_S = tuple(FIRST_S * 2**octave * step for octave in range(OCTAVES) for step in STEPS)
+BOUNDS_S: tuple[float, ...] = tuple(FIRST_S * 2**octave * step for octave in range(OCTAVES) for step in STEPS)
 
 STATUS_CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 
@@ -62,8 +62,11 @@ class Route:
         self.by_class = [0] * len(STATUS_CLASSES)
         self.duration = Histogram()
 
-    def observe(self, status: int, seconds: float) -> None:
+    def count(self, status: int) -> None:
         self.by_class[status // 100 - 1] += 1
+
+    def observe(self, status: int, seconds: float) -> None:
+        self.count(status)
         self.duration.observe(seconds)
 
 
@@ -87,7 +90,7 @@ class Metrics:
         return "\n".join([*self._render_routes(), *self._render_counters(), *self._render_gauges(), ""])
 
     def _render_routes(self) -> Iterable[str]:
-        seen = [route for route in self._routes.values() if route.duration.count]
+        seen = [route for route in self._routes.values() if any(route.by_class)]
         yield "# HELP hanbit_http_requests_total Requests answered, by route and class of status."
         yield "# TYPE hanbit_http_requests_total counter"
         for route in seen:
