@@ -24,7 +24,9 @@ def locked_dependencies() -> list[str]:
 
 
 def web_inputs() -> list[Path]:
-    tracked = [p for p in WEB.rglob("*") if p.is_file() and not {"node_modules", "dist"} & set(p.relative_to(WEB).parts)]
+    tracked = [
+        p for p in WEB.rglob("*") if p.is_file() and not {"node_modules", "dist"} & set(p.relative_to(WEB).parts)
+    ]
     return sorted([*tracked, *(ROOT / "locales").glob("*.json"), *(ROOT / "spec").rglob("*.json")])
 
 
@@ -48,7 +50,9 @@ def build_web() -> None:
     npm = [str(bin_dir / "node"), str(bin_dir.parent / "lib/node_modules/npm/bin/npm-cli.js")]
     if not (WEB / "node_modules" / ".package-lock.json").exists() or _lock_is_newer():
         print("  npm: locked packages", file=sys.stderr)
-        subprocess.run([*npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--prefer-offline"], cwd=WEB, env=env, check=True)
+        subprocess.run(
+            [*npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--prefer-offline"], cwd=WEB, env=env, check=True
+        )
     print("  vite: production build", file=sys.stderr)
     subprocess.run([*npm, "run", "--silent", "build"], cwd=WEB, env=env, check=True)
     shutil.rmtree(STATIC, ignore_errors=True)

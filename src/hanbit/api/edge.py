@@ -1,0 +1,172 @@
+"""The outermost frame of a request: its id, its answer whatever happens, its log line and its place in the metrics."""
+
+import re
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hanbit.api.endpoint import Answer
+from hanbit.api.problems import bug_answer, problem_answer
+from hanbit.domain.refusals import Refusal
+from hanbit.domain.words import Words, preferred_locale
+from hanbit.ports.clock import Entropy
+from hanbit.telemetry.logs import ErrorFields, Log
+from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import trace_ids
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}\Z")
+_PRINTABLE = re.compile(r"[^\x20-\x7e]")
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html hanbit-sw"
+)
+SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+@dataclass(slots=True)
+class Trail:
+    """What the frames further in find out about a request, for its log line."""
+
+    request_id: str
+    locale: str
+    headers: dict[bytes, bytes]
+    address: str
+    route: str = "unmatched"
+    function: str = "unmatched"
+    user_id: str | None = None
+    status: int = 500
+    is_stream: bool = False
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+class Edge:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        words: Words,
+        log: Log,
+        metrics: Metrics,
+        entropy: Entropy,
+        is_https: bool,
+        client_address: Callable[[Scope, dict[bytes, bytes]], str],
+    ) -> None:
+        self._app = app
+        self._words = words
+        self._log = log
+        self._metrics = metrics
+        self._entropy = entropy
+        self._client_address = client_address
+        hsts = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+        self._headers = [*SECURITY_HEADERS, hsts] if is_https else list(SECURITY_HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        given = headers.get(b"x-request-id")
+        request_id = given.decode() if given and _REQUEST_ID.match(given) else self._entropy(12).hex()
+        language = headers.get(b"accept-language")
+        trail = Trail(
+            request_id,
+            preferred_locale(language.decode("latin-1")) if language else "ko",
+            headers,
+            self._client_address(scope, headers),
+        )
+        scope["hanbit"] = trail
+        is_started = False
+        own_headers = [*self._headers, (b"x-request-id", request_id.encode())]
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal is_started
+            if message["type"] == "http.response.start":
+                is_started = True
+                trail.status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *own_headers]
+            await send(message)
+
+        error: ErrorFields | None = None
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Refusal as refusal:
+            error = ErrorFields(type(refusal).__name__, refusal.code)
+            if not is_started:
+                await send_answer(problem_answer(refusal, self._words, trail.locale, request_id), send_with_headers)
+        except Exception as bug:  # noqa: BLE001 - the outermost frame of a request
+            error = ErrorFields(type(bug).__name__, _bare(str(bug)), _stack(bug))
+            trail.status = 500
+            if not is_started:
+                await send_answer(bug_answer(self._words, trail.locale, request_id), send_with_headers)
+        self._finish(scope, trail, error, perf_counter() - started)
+
+    def _finish(self, scope: Scope, trail: Trail, error: ErrorFields | None, seconds: float) -> None:
+        status = trail.status
+        route = self._metrics.route(_method(scope["method"]), trail.route)
+        route.count(status) if trail.is_stream else route.observe(status, seconds)
+        trace = trace_ids(trail.headers.get(b"traceparent"), self._entropy(24))
+        self._log.write(
+            "ERROR" if status >= 500 else "WARN" if status in (401, 403, 429) else "INFO",
+            "request",
+            "Request failed" if status >= 500 else "Request refused" if status >= 400 else "Request answered",
+            function=trail.function,
+            user_id=trail.user_id,
+            request_id=trail.request_id,
+            error=error,
+            metadata={
+                "ip": trail.address,
+                "userAgent": trail.headers.get(b"user-agent", b"")[:200].decode("latin-1"),
+                "method": _method(scope["method"]),
+                "route": trail.route,
+                **trail.metadata,
+            },
+            trace_id=trace.trace_id,
+            span_id=trace.span_id,
+            status=status,
+            duration_ms=round(seconds * 1000, 3),
+        )
+
+
+async def send_answer(answer: Answer, send: Send) -> None:
+    """API answers are never kept by anyone: what they hold belongs to one person."""
+    body = answer.body or b""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    if answer.body is not None:
+        headers.append((b"content-type", answer.media_type.encode()))
+    headers.append((b"content-length", str(len(body)).encode()))
+    if not any(name == b"cache-control" for name, _ in headers):
+        headers.append((b"cache-control", b"no-store"))
+    if answer.status in (204, 304):
+        headers = [(name, value) for name, value in headers if name != b"content-length"]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _method(method: str) -> str:
+    """A label of few values, whatever a client sends."""
+    return method if method in ("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS") else "OTHER"
+
+
+def _bare(message: str) -> str:
+    return _PRINTABLE.sub("?", message)[:200]
+
+
+def _stack(bug: Exception) -> str:
+    """Where it happened, and nothing of what a person wrote: no values, no source lines of data."""
+    return "\n".join(
+        f"{f.filename.rsplit('/src/')[-1]}:{f.lineno} {f.name}" for f in traceback.extract_tb(bug.__traceback__)
+    )

@@ -1,0 +1,180 @@
+"""Open streams (server-sent events) that say only "space S is at rev N"; whoever hears it pulls.
+
+Ten thousand streams wait at once, so a waiting stream is one suspended ``receive`` and nothing more: what is to be
+sent is sent by whoever has it to say.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.types import Message, Receive, Scope, Send
+
+from hanbit.api.edge import Trail
+from hanbit.domain.refusals import InvalidToken, MethodNotAllowed, Refusal, TooManyRequests
+from hanbit.usecases.draft import Actor
+from hanbit.usecases.edits import Desk
+from hanbit.usecases.identity import Identity, Principal
+from hanbit.usecases.sessions import authenticate
+from hanbit.usecases.sync import heads
+
+BEAT_S = 20
+"""Under the 30 s after which many proxies and mobile networks drop a silent connection."""
+
+STREAMS_PER_ACCOUNT = 100
+RETRY_MS = 3000
+
+IsRevoked = Callable[[Principal], Awaitable[bool]]
+
+PATH = "/api/v1/events"
+
+
+class Stream:
+    __slots__ = ("_is_sending", "_pending", "is_open", "send", "spaces", "who")
+
+    def __init__(self, who: Principal, spaces: tuple[str, ...], send: Send) -> None:
+        self.who = who
+        self.spaces = spaces
+        self.send = send
+        self.is_open = True
+        self._pending = b""
+        self._is_sending = False
+
+    async def say(self, text: bytes, *, is_last: bool = False) -> None:
+        """What comes while an earlier piece is still going out is sent with the next."""
+        self._pending += text
+        if is_last:
+            self.is_open = False
+        if self._is_sending:
+            return
+        self._is_sending = True
+        try:
+            while self._pending or is_last:
+                body, self._pending = self._pending, b""
+                await self.send({"type": "http.response.body", "body": body, "more_body": self.is_open})
+                if not self.is_open:
+                    return
+        finally:
+            self._is_sending = False
+
+
+class Streams:
+    """Everyone who listens, by space; and a slow pulse that keeps connections alive and ends those that must end."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
+        self._by_space: dict[str, set[Stream]] = {}
+        self._by_account: dict[str, int] = {}
+        self._beats: list[set[Stream]] = [set() for _ in range(BEAT_S)]
+        self._next_beat = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.count = 0
+
+    def announce(self, space_id: str, rev: int) -> None:
+        for stream in self._by_space.get(space_id, ()):
+            self._spawn(stream.say(_event(space_id, rev)))
+
+    def add(self, stream: Stream) -> None:
+        """Raises TooManyRequests beyond STREAMS_PER_ACCOUNT."""
+        open_now = self._by_account.get(stream.who.account_id, 0)
+        if open_now >= STREAMS_PER_ACCOUNT:
+            raise TooManyRequests(BEAT_S)
+        self._by_account[stream.who.account_id] = open_now + 1
+        for space_id in stream.spaces:
+            self._by_space.setdefault(space_id, set()).add(stream)
+        self._beats[self.count % BEAT_S].add(stream)
+        self.count += 1
+
+    def remove(self, stream: Stream) -> None:
+        stream.is_open = False
+        self.count -= 1
+        for beat in self._beats:
+            beat.discard(stream)
+        left = self._by_account[stream.who.account_id] - 1
+        if left:
+            self._by_account[stream.who.account_id] = left
+        else:
+            del self._by_account[stream.who.account_id]
+        for space_id in stream.spaces:
+            listeners = self._by_space[space_id]
+            listeners.discard(stream)
+            if not listeners:
+                del self._by_space[space_id]
+
+    async def pulse(self) -> None:
+        """Once a second a twentieth of the streams: a comment to each, or the end for an expired sign-in."""
+        while True:
+            await asyncio.sleep(1)
+            self._next_beat = (self._next_beat + 1) % BEAT_S
+            for stream in tuple(self._beats[self._next_beat]):
+                is_over = await self._is_over(stream.who)
+                await stream.say(b"" if is_over else b":\n\n", is_last=is_over)
+
+    async def close(self) -> None:
+        """End every stream, so that clients connect to whoever serves next."""
+        for beat in self._beats:
+            for stream in tuple(beat):
+                await stream.say(b"", is_last=True)
+
+    async def _is_over(self, who: Principal) -> bool:
+        if self._identity.now_s() >= who.expires_s:
+            return True
+        try:
+            return await self._identity.revocations.is_revoked(
+                jti=who.jti, session_id=who.session_id, subject=who.account_id, key_id="", issued_s=who.expires_s
+            )
+        except Refusal:  # not known now: asked again with the next beat
+            return False
+
+    def _spawn(self, saying: "Awaitable[None]") -> None:
+        task = asyncio.ensure_future(saying)
+        assert isinstance(task, asyncio.Task)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class EventsApp:
+    def __init__(self, desk: Desk, identity: Identity, streams: Streams) -> None:
+        self._desk = desk
+        self._identity = identity
+        self._streams = streams
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        trail = scope["hanbit"]
+        assert isinstance(trail, Trail)
+        trail.route, trail.function = PATH, "listenForChanges"
+        if scope["method"] != "GET":
+            raise MethodNotAllowed(("GET",))
+        scheme, _, token = trail.headers.get(b"authorization", b"").partition(b" ")
+        if scheme.lower() != b"bearer":
+            raise InvalidToken
+        who = await authenticate(self._identity, token.decode("latin-1"))
+        trail.user_id = who.account.id
+        actor = Actor(who.account.id, who.account.personal_space_id, who.account.time_zone, who.session_id)
+        await self._listen(who, actor, trail, receive, send)
+
+    async def _listen(self, who: Principal, actor: Actor, trail: Trail, receive: Receive, send: Send) -> None:
+        now = await heads(self._desk, actor)
+        stream = Stream(who, tuple(space_id for space_id, _ in now), send)
+        self._streams.add(stream)
+        trail.is_stream = True
+        trail.headers = {name: trail.headers[name] for name in (b"user-agent", b"traceparent") if name in trail.headers}
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+            first = b"retry: %d\n\n" % RETRY_MS
+            await stream.say(first + b"".join(_event(space_id, rev) for space_id, rev in now))
+            message: Message = {"type": ""}
+            while message["type"] != "http.disconnect":
+                message = await receive()
+        finally:
+            self._streams.remove(stream)
+
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+def _event(space_id: str, rev: int) -> bytes:
+    return f'event: rev\ndata: {{"spaceId":"{space_id}","rev":{rev}}}\n\n'.encode()

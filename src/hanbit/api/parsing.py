@@ -1,0 +1,115 @@
+"""From bytes to typed values. Whatever is wrong is refused here with its place, before any verb runs."""
+
+import re
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.types import Message, Receive
+
+from hanbit.api.endpoint import JSON, MERGE_PATCH
+from hanbit.domain.ids import is_id
+from hanbit.domain.refusals import Invalid, Malformed, NotFound, TooLarge, UnsupportedMedia, invalid
+from hanbit.domain.text import has_forbidden
+
+T = TypeVar("T")
+
+MAX_QUERY_BYTES = 4096
+_PLACE = re.compile(r"(?: - at `(?P<path>[^`]*)`)?$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
+
+
+async def read_body(receive: Receive, headers: dict[bytes, bytes], *, limit_bytes: int) -> bytes:
+    """Raises TooLarge as soon as that is known, without reading on."""
+    declared = headers.get(b"content-length", b"0")
+    if declared.isdigit() and int(declared) > limit_bytes:
+        raise TooLarge(limit_bytes)
+    message: Message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Malformed
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        if len(body) > limit_bytes:
+            raise TooLarge(limit_bytes)
+        return body
+    chunks, size = [body], len(body)
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Malformed
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit_bytes:
+            raise TooLarge(limit_bytes)
+    return b"".join(chunks)
+
+
+def check_media_type(headers: dict[bytes, bytes], *, is_patch: bool) -> None:
+    """Raises UnsupportedMedia for anything but JSON in UTF-8 (or a merge patch, for PATCH)."""
+    given, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
+    allowed = (JSON, MERGE_PATCH) if is_patch else (JSON,)
+    charset = parameters.strip().lower().replace('"', "")
+    if given.strip().lower() not in allowed or charset not in ("", "charset=utf-8"):
+        raise UnsupportedMedia
+
+
+def decode_body(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
+    """Raises Malformed for what is not JSON, Invalid for JSON of another shape."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise invalid_from(error) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed from error
+
+
+def decode_query(raw: bytes, shape: type[T]) -> T:
+    """Raises Invalid; the pointer is the parameter's name."""
+    if not raw:
+        return _converted({}, shape)
+    if len(raw) > MAX_QUERY_BYTES:
+        raise invalid("/", "length", minimum=0, maximum=MAX_QUERY_BYTES)
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
+    except (ValueError, UnicodeDecodeError) as error:
+        raise invalid("/", "characters") from error
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if name in values or has_forbidden(value) or has_forbidden(name):
+            raise invalid(f"/{_escaped(name)}", "characters" if name not in values else "repeated")
+        values[name] = value
+    return _converted(values, shape)
+
+
+def _converted(values: dict[str, Any], shape: type[T]) -> T:
+    try:
+        return msgspec.convert(values, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise invalid_from(error) from error
+
+
+def check_ids(path: dict[str, str]) -> None:
+    """An id of another form cannot be there: NotFound."""
+    for value in path.values():
+        if not is_id(value):
+            raise NotFound
+
+
+def invalid_from(error: msgspec.ValidationError, base: str = "") -> Invalid:
+    """msgspec says ``… - at `$.set.due` ``; we say ``/set/due``."""
+    text = str(error)
+    place = _PLACE.search(text)
+    path = place["path"] if place and place["path"] else "$"
+    pointer = base + "".join(f"/{_escaped(name or index)}" for name, index in _STEP.findall(path[1:]))
+    if unknown := _UNKNOWN.match(text):
+        return invalid(f"{pointer}/{_escaped(unknown['name'][:60])}", "unknown_field")
+    if missing := _MISSING.match(text):
+        return invalid(f"{pointer}/{_escaped(missing['name'])}", "required")
+    return invalid(pointer or "/", "type" if text.startswith("Expected `") and ", got" in text else "value")
+
+
+def _escaped(step: str) -> str:
+    """RFC 6901 §3; halves of surrogate pairs cannot go out in UTF-8."""
+    return step.replace("~", "~0").replace("/", "~1").encode("utf-8", "replace").decode()

@@ -1,0 +1,188 @@
+"""Delta sync over HTTP: push edits, pull what changed."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json
+from hanbit.api.parsing import invalid_from
+from hanbit.api.problems import FaultText, fault_texts
+from hanbit.api.todos import Conflicting, CursorText, Limit
+from hanbit.domain import refusals as r
+from hanbit.domain.ids import is_id
+from hanbit.domain.lists import ListEdit, TodoList
+from hanbit.domain.times import parse_rfc3339, rfc3339
+from hanbit.domain.todos import IdText, Todo, TodoEdit
+from hanbit.domain.words import Words
+from hanbit.ports.store import MAX_PAGE, Feed, Role
+from hanbit.usecases.draft import Actor, Edit
+from hanbit.usecases.edits import MAX_OPS, Desk, Outcome, push
+from hanbit.usecases.sync import pull
+
+PUSH_LIMIT = 4 * 1024 * 1024
+"""Bytes: a hundred edits, some with long notes. A client splits what is larger."""
+
+
+class Op(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """One edit. ``baseRev``: the rev the person was looking at. ``at``: when it was done on the device."""
+
+    op_id: IdText
+    entity: Literal["todo", "list"]
+    id: IdText
+    set: dict[str, Any]
+    space_id: IdText | UnsetType = UNSET
+    base_rev: Annotated[int, Meta(ge=0)] | None = None
+    at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})] | None = None
+
+
+class SyncPush(Struct, frozen=True, forbid_unknown_fields=True):
+    edits: Annotated[list[Op], Meta(max_length=MAX_OPS)]
+
+
+class OpResult(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """``rev`` with ``applied`` and ``duplicate``; ``code``, ``detail`` and ``errors`` with ``refused``."""
+
+    op_id: str
+    result: Literal["applied", "duplicate", "refused"]
+    rev: int | None = None
+    code: str | None = None
+    detail: str | None = None
+    errors: list[FaultText] | None = None
+    conflicts: list[Conflicting] | None = None
+
+
+class SyncResults(Struct, frozen=True):
+    results: list[OpResult]
+
+
+class SyncQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    cursor: CursorText | None = None
+    limit: Limit = MAX_PAGE
+
+
+class SpaceItem(Struct, frozen=True):
+    id: str
+    role: Role
+    name: str
+
+
+class Gone(Struct, frozen=True, rename="camel"):
+    space_id: str
+    entity: Literal["todo", "list"]
+    id: str
+    rev: int
+
+
+class SyncAnswer(Struct, frozen=True, rename="camel"):
+    """To-dos in the trash are among ``todos`` with their ``deletedAt``; ``tombstones`` are gone for good."""
+
+    spaces: list[SpaceItem]
+    todos: list[Todo]
+    lists: list[TodoList]
+    tombstones: list[Gone]
+    cursor: str
+    has_more: bool
+
+
+def endpoints(desk: Desk, words: Words) -> list[Endpoint]:
+    async def push_(call: Call[SyncPush, None]) -> Answer:
+        ops = call.body.edits
+        refused: dict[int, r.Refusal] = {}
+        by_space: dict[str, list[tuple[int, Edit]]] = {}
+        for index, op in enumerate(ops):
+            try:
+                edit = _edit(op)
+                space_id = op.space_id if op.space_id is not UNSET else call.actor.space_id
+                by_space.setdefault(space_id, []).append((index, edit))
+            except r.Refusal as refusal:
+                refused[index] = refusal
+        results: dict[int, OpResult] = {
+            index: _result(Outcome(ops[index].op_id, "refused", refusal=refusal), words, call.locale)
+            for index, refusal in refused.items()
+        }
+        for space_id, edits in by_space.items():
+            for (index, _), outcome in zip(edits, await _pushed(desk, call.actor, space_id, edits), strict=True):
+                results[index] = _result(outcome, words, call.locale)
+        return answer_json(SyncResults([results[index] for index in range(len(ops))]))
+
+    async def pull_(call: Call[None, SyncQuery]) -> Answer:
+        found = await pull(desk, call.actor, call.query.cursor, limit=call.query.limit)
+        bodies: dict[str, list[bytes]] = {"todo": [], "list": []}
+        gone: list[Gone] = []
+        for space_id, feed in found.feeds:
+            _sort_out(space_id, feed, bodies, gone)
+        rest = msgspec.json.encode(
+            {
+                "spaces": [SpaceItem(space.space_id, space.role, space.name) for space in found.spaces],
+                "tombstones": gone,
+                "cursor": found.cursor,
+                "hasMore": found.has_more,
+            }
+        )
+        todos, lists = b",".join(bodies["todo"]), b",".join(bodies["list"])
+        return Answer(200, b'{"todos":[' + todos + b'],"lists":[' + lists + b"]," + rest[1:])
+
+    return [
+        Endpoint(method="GET", path="/api/v1/sync", function="pullChanges", summary="What changed since a cursor",
+                 run=pull_, tag="sync", query=SyncQuery, answer=SyncAnswer, refusals=(r.CursorExpired,),
+                 description="Without a cursor: everything. With `hasMore`, go on at once from the new cursor."),
+        Endpoint(method="POST", path="/api/v1/sync", function="pushEdits", summary="Apply up to a hundred edits",
+                 run=push_, tag="sync", body=SyncPush, body_limit=PUSH_LIMIT, answer=SyncResults,
+                 refusals=(r.StorageFull,),
+                 description="Each edit stands alone and has its result, in the order sent. Sending one again changes "
+                 "nothing: its result is then `duplicate`. Writable fields of a to-do: `listId title notes status due "
+                 "start priority tags parentId position repeat deleted`; of a list: `name color position archived deleted`."),
+    ]  # fmt: skip
+
+
+async def _pushed(desk: Desk, actor: Actor, space_id: str, edits: list[tuple[int, Edit]]) -> list[Outcome]:
+    try:
+        return await push(desk, actor, space_id, [edit for _, edit in edits])
+    except (r.NotFound, r.Forbidden) as refusal:
+        return [Outcome(edit.op_id, "refused", refusal=refusal) for _, edit in edits]
+
+
+def _edit(op: Op) -> Edit:
+    for name, value in (("opId", op.op_id), ("id", op.id)):
+        if not is_id(value):
+            raise r.invalid(f"/{name}", "id")
+    shape: type[TodoEdit | ListEdit] = TodoEdit if op.entity == "todo" else ListEdit
+    try:
+        fields = msgspec.convert(op.set, shape)
+    except msgspec.ValidationError as error:
+        raise invalid_from(error, "/set") from error
+    return Edit(op.op_id, op.id, fields, base_rev=op.base_rev, done_at=_moment(op.at))
+
+
+def _moment(at: str | None) -> str | None:
+    if at is None:
+        return None
+    try:
+        return rfc3339(parse_rfc3339(at))
+    except (ValueError, OverflowError, OSError) as error:
+        raise r.invalid("/at", "time") from error
+
+
+def _result(outcome: Outcome, words: Words, locale: str) -> OpResult:
+    refusal = outcome.refusal
+    if refusal is None:
+        clashes = [Conflicting(c.field, c.kept, c.lost, c.lost_rev) for c in outcome.clashes]
+        return OpResult(op_id=outcome.op_id, result=outcome.result, rev=outcome.rev, conflicts=clashes or None)
+    return OpResult(
+        op_id=outcome.op_id,
+        result="refused",
+        code=refusal.code,
+        detail=words.say(locale, f"refusal.{refusal.code}.detail", **refusal.params),
+        errors=fault_texts(refusal, words, locale) or None,
+    )
+
+
+def _sort_out(space_id: str, feed: Feed, bodies: dict[str, list[bytes]], gone: list[Gone]) -> None:
+    """A deleted list is gone for clients; it is kept only so that deleting it can be undone."""
+    for record in feed.records:
+        if record.key.kind == "list" and record.entity.deleted_at is not None:
+            gone.append(Gone(space_id, "list", record.key.id, record.rev))
+        else:
+            bodies[record.key.kind].append(record.body)
+    gone += [Gone(space_id, stone.key.kind, stone.key.id, stone.rev) for stone in feed.tombstones]

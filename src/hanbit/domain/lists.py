@@ -1,0 +1,87 @@
+"""Lists. Each space has one inbox, under an id that every device derives alike; it is never deleted."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from hanbit.domain.positions import POSITION_PATTERN, is_position
+from hanbit.domain.refusals import Fault, Invalid
+from hanbit.domain.text import has_forbidden, one_line
+
+MAX_NAME = 100
+Color = Literal["jjok", "sol", "ssuk", "hong", "jadu", "bam", "meok"]
+"""The seven natural dyes of the design: indigo, pine, mugwort, safflower, plum, chestnut, ink."""
+
+NameText = Annotated[
+    str,
+    Meta(
+        extra_json_schema={
+            "minLength": 1,
+            "maxLength": MAX_NAME,
+            "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[!-~\uac00-\ud7a3][^\x00-\x1f\x7f-\x9f]*$",
+        }
+    ),
+]
+PositionText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": 200, "pattern": POSITION_PATTERN})]
+
+
+class TodoList(Struct, frozen=True, kw_only=True, rename="camel"):
+    """As stored and as answered. ``rev`` is the revision of its space in which it last changed."""
+
+    id: str
+    space_id: str
+    name: str
+    color: Color = "meok"
+    position: str
+    is_inbox: bool = False
+    archived_at: str | None = None
+    deleted_at: str | None = None
+    created_at: str
+    updated_at: str
+    rev: int = 0
+
+
+class ListFields(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """Fields of a list that a change sets; what is absent is left alone."""
+
+    name: str | UnsetType = UNSET
+    color: Color | UnsetType = UNSET
+    position: str | UnsetType = UNSET
+    is_inbox: bool | UnsetType = UNSET
+    archived_at: str | UnsetType | None = UNSET
+    deleted_at: str | UnsetType | None = UNSET
+
+
+class ListEdit(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What a person may set."""
+
+    name: NameText | UnsetType = UNSET
+    color: Color | UnsetType = UNSET
+    position: PositionText | UnsetType = UNSET
+    archived: bool | UnsetType = UNSET
+    deleted: bool | UnsetType = UNSET
+
+
+def clean(edit: ListEdit, pointer: str, *, at: str) -> ListFields:
+    """The edit in stored form. ``at``: RFC 3339, when it happens. Raises Invalid below ``pointer``."""
+    faults = []
+    name = edit.name
+    if name is not UNSET:
+        name = one_line(name)
+        if has_forbidden(edit.name) or not 1 <= len(name) <= MAX_NAME:  # type: ignore[arg-type]
+            faults.append(Fault(f"{pointer}/name", "length", {"minimum": 1, "maximum": MAX_NAME}))
+    if edit.position is not UNSET and not is_position(edit.position):
+        faults.append(Fault(f"{pointer}/position", "position"))
+    if faults:
+        raise Invalid(tuple(faults))
+    return ListFields(
+        name=name,
+        color=edit.color,
+        position=edit.position,
+        archived_at=_moment(edit.archived, at),
+        deleted_at=_moment(edit.deleted, at),
+    )
+
+
+def _moment(flag: bool | UnsetType, at: str) -> str | UnsetType | None:
+    return UNSET if flag is UNSET else (at if flag else None)

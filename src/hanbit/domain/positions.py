@@ -1,0 +1,74 @@
+"""Manual order as text: keys compare by code unit, and between any two there is always room for another.
+
+A key is a fraction in base 62 written without trailing zeros, so that no two keys mean the same place. The web
+client makes keys by the same rules (``spec/vectors/positions.json``). Ties are broken by id.
+"""
+
+import re
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+MAX_LENGTH = 200
+POSITION_PATTERN = r"^[0-9A-Za-z]{0,199}[1-9A-Za-z]$"
+_POSITION = re.compile(POSITION_PATTERN.removesuffix("$") + r"\Z")
+
+FIRST = "V"
+APPEND_DIGITS = 8
+"""Appending counts up in the eighth digit: 62^7 appends before keys grow."""
+
+
+def is_position(text: str) -> bool:
+    return _POSITION.match(text) is not None
+
+
+def after(last: str | None) -> str:
+    """The next key when adding at the end; ``None`` for an empty list."""
+    if last is None:
+        return FIRST
+    number = _number(last[:APPEND_DIGITS].ljust(APPEND_DIGITS, "0")) + 1
+    if number % 62 == 0:
+        number += 1
+    if number >= 62**APPEND_DIGITS:
+        return last + FIRST
+    return _text(number).rstrip("0")
+
+
+def between(low: str | None, high: str | None) -> str:
+    """A key strictly between two others; ``None`` is the start or the end. Needs ``low < high``."""
+    if high is None:
+        return after(low)
+    low = low or ""
+    at = 0
+    while at < len(high) and (low[at] if at < len(low) else "0") == high[at]:
+        at += 1
+    if at > 0:
+        return high[:at] + between(low[at:] or None, high[at:])
+    floor = DIGITS.index(low[0]) if low else 0
+    ceiling = DIGITS.index(high[0])
+    if ceiling - floor > 1:
+        return DIGITS[(floor + ceiling) // 2]
+    if len(high) > 1 and floor != ceiling:
+        return high[0] if low[:1] != high[0] else high[0] + between(low[1:] or None, high[1:])
+    return DIGITS[floor] + _above(low[1:])
+
+
+def _above(low: str) -> str:
+    """A key above ``low`` with nothing over it but the end of the digit before."""
+    digit = DIGITS.index(low[0]) if low else 0
+    if digit < 61:
+        return DIGITS[(digit + 62) // 2]
+    return low[0] + _above(low[1:])
+
+
+def _number(text: str) -> int:
+    value = 0
+    for digit in text:
+        value = value * 62 + DIGITS.index(digit)
+    return value
+
+
+def _text(value: int) -> str:
+    digits = []
+    for _ in range(APPEND_DIGITS):
+        value, digit = divmod(value, 62)
+        digits.append(DIGITS[digit])
+    return "".join(reversed(digits))

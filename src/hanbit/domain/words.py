@@ -1,0 +1,73 @@
+"""The words a person reads, by key. Which language, and which Korean particle, is decided here and nowhere else."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+LOCALES: Final = ("ko", "en")
+DEFAULT: Final = "ko"
+_FIELD = re.compile(r"\{(\w+)\}")
+_EURO = "\uc73c\ub85c"
+_PARTICLE = re.compile(
+    rf"(.)(?P<closed>[\uc744\uc774\uc740\uacfc]|{_EURO})\((?P<open>[\ub97c\uac00\ub294\uc640\ub85c])\)"
+)
+"""The pairs eul(reul), i(ga), eun(neun), gwa(wa) and euro(ro), as they stand in the Korean texts."""
+
+_HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
+_CLOSED_DIGITS = "013678"
+_RIEUL_DIGITS = "178"
+
+
+class Words:
+    """``catalogs``: locale -> nested sections of texts, as the files in ``locales`` hold them."""
+
+    def __init__(self, catalogs: Mapping[str, Mapping[str, Any]]) -> None:
+        self._texts = {locale: dict(_flat(catalog, "")) for locale, catalog in catalogs.items()}
+
+    def keys(self, locale: str) -> set[str]:
+        return set(self._texts[locale])
+
+    def has(self, key: str) -> bool:
+        return key in self._texts[DEFAULT]
+
+    def say(self, locale: str, key: str, **params: str | int) -> str:
+        """The text with its ``{fields}`` filled in. Raises KeyError for a key that no file holds."""
+        text = self._texts[locale][key]
+        filled = _FIELD.sub(lambda field: str(params.get(field[1], field[0])), text)
+        return _PARTICLE.sub(_fitting, filled) if locale == "ko" else filled
+
+
+def preferred_locale(accept_language: str | None) -> str:
+    """The best of ours in an ``Accept-Language`` header (RFC 9110 §12.5.4); Korean when none is asked for."""
+    best, best_weight = DEFAULT, 0.0
+    for part in (accept_language or "").split(","):
+        tag, _, weight_text = part.strip().partition(";q=")
+        language = tag.partition("-")[0].lower()
+        try:
+            weight = float(weight_text) if weight_text else 1.0
+        except ValueError:
+            continue
+        if language in LOCALES and weight > best_weight:
+            best, best_weight = language, weight
+    return best
+
+
+def _flat(section: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    texts: list[tuple[str, str]] = []
+    for name, value in section.items():
+        texts += [(prefix + name, value)] if isinstance(value, str) else _flat(value, f"{prefix}{name}.")
+    return texts
+
+
+def _fitting(found: re.Match[str]) -> str:
+    """The particle by the sound before it: a final consonant closes, except that after a final rieul euro is ro."""
+    before = found[1]
+    code = ord(before)
+    if _HANGUL_FIRST <= code <= _HANGUL_LAST:
+        final = (code - _HANGUL_FIRST) % 28
+        is_closed, is_rieul = final != 0, final == 8
+    else:
+        is_closed, is_rieul = before in _CLOSED_DIGITS, before in _RIEUL_DIGITS
+    if found["closed"] == _EURO and is_rieul:
+        is_closed = False
+    return before + (found["closed"] if is_closed else found["open"])

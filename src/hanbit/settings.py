@@ -1,0 +1,98 @@
+"""Settings: the only reader of the environment. One table gives names, defaults and help; all faults come at once."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PREFIX = "HANBIT_"
+BUILD_ONLY = frozenset({"HANBIT_SKIP_WEB"})
+"""Read by the build hook, not by the product."""
+
+
+class BadSettings(Exception):
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    default: str
+    help: str
+    parse: Callable[[str], Any] = str
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or not low <= int(text) <= high:
+            raise ValueError(f"want a whole number from {low} to {high}, got {text!r}")
+        return int(text)
+
+    return parse
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"want one of {', '.join(allowed)}, got {text!r}")
+        return text
+
+    return parse
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text and not re.match(rf"({'|'.join(schemes)})://[^\s/]+\S*\Z", text):
+            raise ValueError(f"want a URL that begins with {' or '.join(s + '://' for s in schemes)}, got {text!r}")
+        return text.rstrip("/")
+
+    return parse
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("public_url", "", "Address under which people reach the product; https makes cookies Secure.",
+            _url("http", "https")),
+    Setting("redis_url", "", "Keep the deny-list of tokens in this Redis instead of SQLite.",
+            _url("redis", "rediss", "unix")),
+    Setting("min_password", "10", "Fewest characters of a password (NIST SP 800-63B-4 wants 15 for a single factor).",
+            _number(8, 128)),
+    Setting("registrations_per_hour", "20", "New accounts from one address in an hour; 0 is no limit.",
+            _number(0, 1_000_000)),
+    Setting("requests_per_second", "100", "Requests of one account, sustained; bursts may be five times that. 0: no limit.",
+            _number(0, 1_000_000)),
+    Setting("log_level", "INFO", "Least level that is written: DEBUG, INFO, WARN or ERROR.",
+            _choice("DEBUG", "INFO", "WARN", "ERROR")),
+    Setting("trusted_proxies", "0", "How many proxies stand in front and append to X-Forwarded-For.", _number(0, 10)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings:
+    public_url: str = ""
+    redis_url: str = ""
+    min_password: int = 10
+    registrations_per_hour: int = 20
+    requests_per_second: int = 100
+    log_level: str = "INFO"
+    trusted_proxies: int = 0
+
+
+def from_env(environment: Mapping[str, str]) -> Settings:
+    """Raises BadSettings naming every value that is wrong and every HANBIT_ name that means nothing."""
+    known = {PREFIX + setting.name.upper(): setting for setting in SETTINGS}
+    problems = [
+        f"{name}: no such setting"
+        for name in environment
+        if name.startswith(PREFIX) and name not in known | dict.fromkeys(BUILD_ONLY)
+    ]
+    values: dict[str, Any] = {}
+    for name, setting in known.items():
+        try:
+            values[setting.name] = setting.parse(environment.get(name, setting.default))
+        except ValueError as error:
+            problems.append(f"{name}: {error}")
+    if problems:
+        raise BadSettings(problems)
+    return Settings(**values)

@@ -1,0 +1,100 @@
+"""Everything that changes a space, each as one piece of work inside the writer's batch."""
+
+import apsw
+
+from hanbit.domain.refusals import Conflict, NotFound
+from hanbit.domain.todos import Todo
+from hanbit.ports.store import Commit, Committed, Record
+from hanbit.stores.sqlite.rows import put_change, put_entity
+from hanbit.sync.changes import MAX_EDITS, Key, LoggedChange
+from hanbit.sync.fold import apply, next_field_revs
+
+
+def open_space(
+    connection: apsw.Connection, space_id: str, name: str, owner_id: str, commit: Commit, *, now_ms: int
+) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO space (id, name, rev, floor_rev, created_ms) VALUES (?, ?, 0, 0, ?)",
+        (space_id, name, now_ms),
+    )
+    if connection.changes() == 0:
+        return
+    connection.execute(
+        "INSERT INTO membership (account_id, space_id, role) VALUES (?, ?, 'owner')", (owner_id, space_id)
+    )
+    commit_changes(connection, space_id, commit)
+
+
+def delete_space(connection: apsw.Connection, space_id: str) -> None:
+    for table in ("todo", "list", "todo_tag", "change", "tombstone", "membership"):
+        connection.execute(f"DELETE FROM {table} WHERE space_id = ?", (space_id,))  # noqa: S608 - names from above
+    connection.execute("DELETE FROM space WHERE id = ?", (space_id,))
+
+
+def commit_changes(connection: apsw.Connection, space_id: str, commit: Commit) -> Committed:
+    assert len(commit.changes) <= MAX_EDITS
+    row = connection.execute("UPDATE space SET rev = rev + 1 WHERE id = ? RETURNING rev", (space_id,)).fetchone()
+    if row is None:
+        raise NotFound
+    for key, seen in commit.seen.items():
+        _check_seen(connection, space_id, key, seen)
+    rev: int = row[0]
+    changed: dict[Key, Record] = {}
+    try:
+        for seq, change in enumerate(commit.changes):
+            before = changed.get(change.key) or commit.seen.get(change.key)
+            entity = before.entity if before else None
+            after = apply(entity, change, space_id=space_id, rev=rev)
+            field_revs = next_field_revs(before.field_revs if before else {}, change, rev)
+            tags = entity.tags if isinstance(entity, Todo) else ()
+            put_change(connection, space_id, LoggedChange(rev, seq, change))
+            changed[change.key] = put_entity(connection, after, field_revs, tags_before=tags)
+            if entity is None:
+                _unbury(connection, space_id, change.key)
+    except apsw.ConstraintError as error:  # an op id that is in the log already
+        raise Conflict from error
+    return Committed(rev, changed)
+
+
+def _check_seen(connection: apsw.Connection, space_id: str, key: Key, seen: Record | None) -> None:
+    table = "todo" if key.kind == "todo" else "list"
+    sql = f"SELECT rev FROM {table} WHERE space_id = ? AND id = ?"  # noqa: S608 - one of two names
+    row = connection.execute(sql, (space_id, key.id)).fetchone()
+    if (row and row[0]) != (seen and seen.rev):
+        raise Conflict
+
+
+def _unbury(connection: apsw.Connection, space_id: str, key: Key) -> None:
+    connection.execute("DELETE FROM tombstone WHERE space_id = ? AND kind = ? AND id = ?", (space_id, key.kind, key.id))
+
+
+def purge(connection: apsw.Connection, deleted_before: str, *, now_ms: int, limit: int) -> int:
+    old = connection.execute(
+        "SELECT space_id, id FROM todo WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?", (deleted_before, limit)
+    ).fetchall()
+    for space_id, todo_id in old:
+        connection.execute("DELETE FROM todo WHERE space_id = ? AND id = ?", (space_id, todo_id))
+        connection.execute("DELETE FROM todo_tag WHERE space_id = ? AND todo_id = ?", (space_id, todo_id))
+        connection.execute(
+            "DELETE FROM change WHERE space_id = ? AND kind = 'todo' AND entity_id = ?", (space_id, todo_id)
+        )
+        connection.execute("UPDATE space SET rev = rev + 1 WHERE id = ?", (space_id,))
+        connection.execute(
+            "INSERT INTO tombstone (space_id, rev, kind, id, at_ms)"
+            " SELECT id, rev, 'todo', ?, ? FROM space WHERE id = ?",
+            (todo_id, now_ms, space_id),
+        )
+    return len(old)
+
+
+def forget_tombstones(connection: apsw.Connection, before_ms: int, *, limit: int) -> int:
+    old = connection.execute(
+        "SELECT space_id, rev, kind, id FROM tombstone WHERE at_ms < ? ORDER BY space_id, rev LIMIT ?",
+        (before_ms, limit),
+    ).fetchall()
+    for space_id, rev, kind, entity_id in old:
+        connection.execute(
+            "DELETE FROM tombstone WHERE space_id = ? AND kind = ? AND id = ?", (space_id, kind, entity_id)
+        )
+        connection.execute("UPDATE space SET floor_rev = max(floor_rev, ?) WHERE id = ?", (rev, space_id))
+    return len(old)

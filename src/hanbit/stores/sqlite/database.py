@@ -1,0 +1,189 @@
+"""One file, one writing connection behind group commit, one reading connection that sees only what is committed."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Generic, TypeVar
+
+import apsw
+
+from hanbit.domain.refusals import StorageFull, Unavailable
+from hanbit.stores.sqlite.schema import migrate
+
+T = TypeVar("T")
+
+BATCH_S = 0.010
+"""Longest a batch may hold the event loop with statements before it is committed; the rest waits for the next."""
+
+CACHE_KIB = 64 * 1024
+MMAP_BYTES = 256 * 1024 * 1024
+
+
+class _Job(Generic[T]):
+    __slots__ = ("done", "error", "result", "work")
+
+    def __init__(self, work: Callable[[apsw.Connection], T], done: "asyncio.Future[T]") -> None:
+        self.work = work
+        self.done = done
+        self.result: T | None = None
+        self.error: BaseException | None = None
+
+    def deliver(self) -> None:
+        if self.done.done():  # the waiter went away; what it asked for stands or falls with the batch
+            return
+        if self.error is not None:
+            self.done.set_exception(self.error)
+        else:
+            self.done.set_result(self.result)  # type: ignore[arg-type]
+
+
+class Database:
+    """Group commit: statements run on the event loop, COMMIT (where fsync waits) in one thread.
+
+    While a COMMIT is under way new work queues up and becomes the next batch. Whoever waits is told, success
+    or refusal, only after the COMMIT of their batch: a refusal never rests on something that then vanished.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the file and migrates it. Raises what ``schema.migrate`` raises."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        self.path = path
+        self.writer = _open(path)
+        migrate(self.writer)
+        self.reader = _open(path, flags=apsw.SQLITE_OPEN_READONLY)
+        self._queue: deque[_Job[Any]] = deque()
+        self._committing: asyncio.Future[Any] | None = None
+        self._is_scheduled = False
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="hanbit-commit")
+
+    async def write(self, work: Callable[[apsw.Connection], T]) -> T:
+        """Run ``work`` inside the next batch; return when it is on disk.
+
+        What ``work`` raises undoes that work alone and reaches its caller. Raises StorageFull when the disk is
+        full and Unavailable when the COMMIT failed; then nothing of this work is stored.
+        """
+        loop = asyncio.get_running_loop()
+        job: _Job[T] = _Job(work, loop.create_future())
+        self._queue.append(job)
+        if self._committing is None:
+            self._schedule(loop)
+        return await job.done
+
+    def _run_batch(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._is_scheduled = False
+        batch: list[_Job[Any]] = []
+        try:
+            self.writer.execute("BEGIN IMMEDIATE")
+        except apsw.Error as error:
+            batch = list(self._queue)
+            self._queue.clear()
+            return self._fail(batch, error)
+        until = perf_counter() + BATCH_S
+        failure: apsw.Error | None = None
+        while self._queue and failure is None and (not batch or perf_counter() < until):
+            batch.append(job := self._queue.popleft())
+            failure = self._run_job(job)
+        if failure is not None:  # SQLite itself rolled the whole transaction back
+            self._fail(batch, failure)
+            if self._queue:
+                self._schedule(loop)
+            return None
+        self._committing = loop.run_in_executor(self._thread, self.writer.execute, "COMMIT")
+        self._committing.add_done_callback(lambda outcome: self._after_commit(loop, batch, outcome))
+        return None
+
+    def _run_job(self, job: _Job[Any]) -> apsw.Error | None:
+        """None, or the error after which the transaction as a whole is lost."""
+        try:
+            self.writer.execute("SAVEPOINT job")
+            try:
+                job.result = job.work(self.writer)
+            except Exception as error:  # noqa: BLE001 - handed to the waiter; the batch goes on for the others
+                job.error = _translated(error)
+                self.writer.execute("ROLLBACK TO job")  # fails when SQLite rolled everything back by itself
+            self.writer.execute("RELEASE job")
+        except apsw.Error as error:
+            return error.__context__ if isinstance(error.__context__, apsw.Error) else error
+        return None
+
+    def _after_commit(
+        self, loop: asyncio.AbstractEventLoop, batch: list[_Job[Any]], outcome: "asyncio.Future[Any]"
+    ) -> None:
+        self._committing = None
+        error = outcome.exception()
+        if error is None:
+            for job in batch:
+                job.deliver()
+        else:
+            self._fail(batch, error)
+        if self._queue:
+            self._schedule(loop)
+
+    def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            loop.call_soon(self._run_batch, loop)
+
+    def _fail(self, batch: list[_Job[Any]], error: BaseException) -> None:
+        if self.writer.in_transaction:
+            self.writer.execute("ROLLBACK")
+        for job in batch:
+            job.error = StorageFull() if isinstance(error, apsw.FullError) else Unavailable()
+            job.deliver()
+
+    async def close(self) -> None:
+        """Waits for the batch under way, then closes. Work still queued is failed as Unavailable."""
+        while self._queue:
+            job = self._queue.popleft()
+            job.error = Unavailable()
+            job.deliver()
+        if self._committing is not None:
+            await asyncio.wait([self._committing])
+        self._thread.shutdown(wait=True)
+        self.reader.close()
+        self.writer.close()
+
+
+def _open(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
+    connection = apsw.Connection(str(path), flags=flags | apsw.SQLITE_OPEN_NOMUTEX, statementcachesize=200)
+    connection.set_busy_timeout(5_000)
+    if not flags & apsw.SQLITE_OPEN_READONLY:
+        connection.pragma("journal_mode", "wal")
+        connection.pragma("synchronous", "full")
+        connection.pragma("foreign_keys", True)
+    connection.pragma("cache_size", -CACHE_KIB)
+    connection.pragma("mmap_size", MMAP_BYTES)
+    connection.pragma("temp_store", "memory")
+    return connection
+
+
+_UNAVAILABLE = (
+    apsw.BusyError,
+    apsw.LockedError,
+    apsw.IOError,
+    apsw.ReadOnlyError,
+    apsw.CantOpenError,
+    apsw.AbortError,
+)
+
+
+def _translated(error: BaseException) -> BaseException:
+    if isinstance(error, apsw.FullError):
+        return StorageFull()
+    if isinstance(
+        error,
+        (
+            apsw.BusyError,
+            apsw.IOError,
+            apsw.LockedError,
+            apsw.ReadOnlyError,
+            apsw.CantOpenError,
+            apsw.AbortError,
+        ),
+    ):
+        return Unavailable()
+    return error

@@ -1,0 +1,194 @@
+"""Reads, inline on the event loop: each is bounded by a limit and served by an index of ``schema``."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import apsw
+
+from hanbit.domain.due import DueRange
+from hanbit.domain.refusals import CursorExpired, NotFound
+from hanbit.domain.search import candidate_key, matches
+from hanbit.domain.todos import Todo
+from hanbit.ports.store import MAX_PAGE, Feed, Record, TodoPage, TodoQuery, Tombstone
+from hanbit.stores.sqlite.rows import logged_of, record_of
+from hanbit.sync.changes import Key, Kind, LoggedChange
+
+_TODO = "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND id = ?"
+_LIST = "SELECT id, rev, body, field_revs FROM list WHERE space_id = ? AND id = ?"
+_LOGGED = "SELECT rev, seq, kind, entity_id, op_id, body FROM change"
+
+
+def records(connection: apsw.Connection, space_id: str, keys: list[Key]) -> dict[Key, Record]:
+    found: dict[Key, Record] = {}
+    for key in keys:
+        row = connection.execute(_TODO if key.kind == "todo" else _LIST, (space_id, key.id)).fetchone()
+        if row is not None:
+            found[key] = record_of(key.kind, row)
+    return found
+
+
+def lists(connection: apsw.Connection, space_id: str) -> list[Record]:
+    rows = connection.execute(
+        "SELECT id, rev, body, field_revs FROM list WHERE space_id = ? AND deleted_at IS NULL ORDER BY position, id",
+        (space_id,),
+    )
+    return [record_of("list", row) for row in rows]
+
+
+def children(connection: apsw.Connection, space_id: str, parent_id: str) -> list[Record]:
+    rows = connection.execute(
+        "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND parent_id = ? ORDER BY position, id LIMIT ?",
+        (space_id, parent_id, MAX_PAGE),
+    )
+    return [record_of("todo", row) for row in rows]
+
+
+def last_position(connection: apsw.Connection, space_id: str, list_id: str) -> str | None:
+    row = connection.execute(
+        "SELECT position FROM todo WHERE space_id = ? AND list_id = ? AND deleted_at IS NULL"
+        " ORDER BY position DESC LIMIT 1",
+        (space_id, list_id),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def todos(connection: apsw.Connection, space_id: str, query: TodoQuery) -> TodoPage:
+    order = "due_order" if query.due else "position"
+    where, values = _conditions(space_id, query, order)
+    sql = (
+        f"SELECT id, rev, body, field_revs, {order} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
+        f" ORDER BY {order}, id"
+    )
+    rows: Iterator[Any] = connection.execute(sql + ("" if query.text else " LIMIT ?"), values)
+    if query.text:
+        rows = (row for row in rows if _says(row, query.text))
+    page: list[Record] = []
+    last: tuple[str, str] | None = None
+    for row in rows:
+        if len(page) == query.limit:
+            return TodoPage(page, last)
+        page.append(record_of("todo", row))
+        last = (row[4], row[0])
+    return TodoPage(page, None)
+
+
+def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str], list[Any]]:
+    where = ["space_id = ?", f"deleted_at IS {'NOT ' if query.deleted else ''}NULL"]
+    values: list[Any] = [space_id]
+
+    def add(condition: str, *bound: Any) -> None:
+        where.append(condition)
+        values.extend(bound)
+
+    if query.list_id is not None:
+        add("list_id = ?", query.list_id)
+    if query.is_done is not None:
+        add("is_done = ?", query.is_done)
+    if query.parent_id is not None:
+        add("parent_id = ?", query.parent_id)
+    if query.tag is not None:
+        add("id IN (SELECT todo_id FROM todo_tag WHERE space_id = ? AND tag = ?)", space_id, query.tag)
+    if (span := query.due) is not None:
+        add("due_order >= ? AND due_order < ?", *_order_bounds(span))
+        add(
+            "(due_on >= ifnull(?, '') AND due_on <= ifnull(?, '~')"
+            " OR due_ms >= ifnull(?, -9e18) AND due_ms < ifnull(?, 9e18))",
+            span.first_day,
+            span.last_day,
+            span.first_ms,
+            span.end_ms,
+        )
+    if query.text is not None:
+        add("instr(search, ?) > 0", candidate_key(query.text))
+    if query.after is not None:
+        add(f"({order}, id) > (?, ?)", *query.after)
+    if not query.text:
+        values.append(query.limit + 1)
+    return where, values
+
+
+def _order_bounds(span: DueRange) -> tuple[str, str]:
+    """Wide enough for any zone: clocks on earth show at most two calendar days around a person's own."""
+    slack = timedelta(days=2)
+    low = date.fromisoformat(span.first_day) - slack if span.first_day else None
+    high = date.fromisoformat(span.last_day) + slack if span.last_day else None
+    return (low.isoformat() if low else ""), (f"{high.isoformat()}~" if high else "~")
+
+
+def _says(row: Any, text: str) -> bool:
+    todo = record_of("todo", row).entity
+    assert isinstance(todo, Todo)
+    return any(matches(text, part) for part in (todo.title, *todo.tags, todo.notes))
+
+
+_FEED = """
+SELECT rev FROM (
+  SELECT rev FROM (SELECT rev FROM todo WHERE space_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3)
+  UNION ALL SELECT rev FROM (SELECT rev FROM list WHERE space_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3)
+  UNION ALL SELECT rev FROM (SELECT rev FROM tombstone WHERE space_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3)
+) ORDER BY rev LIMIT ?3
+"""
+
+
+def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
+    space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
+    if space is None:
+        raise NotFound
+    head, floor = space
+    if 0 < since_rev < floor:
+        raise CursorExpired
+    if since_rev >= head:
+        return Feed((), (), since_rev, has_more=False)
+    revs: list[Any] = connection.execute(_FEED, (space_id, since_rev, limit + 1)).fetchall()
+    upto = revs[limit - 1][0] if len(revs) > limit else head
+    span = (space_id, since_rev, upto)
+    kinds: tuple[Kind, Kind] = ("list", "todo")
+    found = [
+        record_of(kind, row)
+        for kind in kinds
+        for row in connection.execute(
+            f"SELECT id, rev, body, field_revs FROM {kind} WHERE space_id = ? AND rev > ? AND rev <= ?",  # noqa: S608
+            span,
+        )
+    ]
+    gone = connection.execute(
+        "SELECT kind, id, rev FROM tombstone WHERE space_id = ? AND rev > ? AND rev <= ? ORDER BY rev, kind, id", span
+    )
+    return Feed(
+        tuple(sorted(found, key=lambda record: (record.rev, record.key))),
+        tuple(Tombstone(Key(kind, entity_id), rev) for kind, entity_id, rev in gone),
+        upto,
+        has_more=len(revs) > limit and revs[-1][0] > upto,
+    )
+
+
+def log(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> list[LoggedChange]:
+    sql = f"{_LOGGED} WHERE space_id = ? AND rev > ? ORDER BY rev, seq LIMIT ?"
+    rows: list[Any] = connection.execute(sql, (space_id, since_rev, limit)).fetchall()
+    if len(rows) == limit:
+        last_rev, last_seq = rows[-1][:2]
+        sql = f"{_LOGGED} WHERE space_id = ? AND rev = ? AND seq > ? ORDER BY seq"
+        rows += connection.execute(sql, (space_id, last_rev, last_seq)).fetchall()
+    return [logged_of(row) for row in rows]
+
+
+def history(
+    connection: apsw.Connection, space_id: str, key: Key, *, before_rev: int | None, limit: int
+) -> list[LoggedChange]:
+    sql = (
+        f"{_LOGGED} WHERE space_id = ? AND kind = ? AND entity_id = ? AND rev < ifnull(?, 9223372036854775807)"
+        " ORDER BY rev DESC, seq DESC LIMIT ?"
+    )
+    return [logged_of(row) for row in connection.execute(sql, (space_id, key.kind, key.id, before_rev, limit))]
+
+
+def applied(connection: apsw.Connection, space_id: str, op_ids: list[str]) -> dict[str, int]:
+    found = {}
+    for op_id in op_ids:
+        row = connection.execute(
+            "SELECT rev FROM change WHERE space_id = ? AND op_id = ?", (space_id, op_id)
+        ).fetchone()
+        if row is not None:
+            found[op_id] = row[0]
+    return found

@@ -1,0 +1,113 @@
+"""The tables, as an ordered list of migrations. ``PRAGMA user_version`` says how many have run."""
+
+import apsw
+
+APPLICATION_ID = 0x48425444  # "HBTD", so that `file` and a stray open can tell whose database this is
+
+V1 = """
+CREATE TABLE space (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, rev INTEGER NOT NULL, floor_rev INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE membership (
+  account_id TEXT NOT NULL, space_id TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (account_id, space_id)
+) WITHOUT ROWID;
+CREATE INDEX membership_by_space ON membership (space_id);
+
+CREATE TABLE list (
+  key INTEGER PRIMARY KEY, space_id TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL,
+  body TEXT NOT NULL, field_revs TEXT NOT NULL, position TEXT NOT NULL, deleted_at TEXT
+);
+CREATE UNIQUE INDEX list_by_id ON list (space_id, id);
+CREATE INDEX list_by_rev ON list (space_id, rev);
+
+CREATE TABLE todo (
+  key INTEGER PRIMARY KEY, space_id TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL,
+  body TEXT NOT NULL, field_revs TEXT NOT NULL,
+  list_id TEXT NOT NULL, is_done INTEGER NOT NULL, parent_id TEXT, position TEXT NOT NULL, deleted_at TEXT,
+  due_on TEXT, due_ms INTEGER, due_order TEXT, search TEXT NOT NULL
+);
+CREATE UNIQUE INDEX todo_by_id ON todo (space_id, id);
+CREATE INDEX todo_by_rev ON todo (space_id, rev);
+CREATE INDEX todo_by_list ON todo (space_id, list_id, position, id) WHERE deleted_at IS NULL;
+CREATE INDEX todo_by_position ON todo (space_id, position, id) WHERE deleted_at IS NULL;
+CREATE INDEX todo_by_due ON todo (space_id, due_order, id) WHERE deleted_at IS NULL AND due_order IS NOT NULL;
+CREATE INDEX todo_by_parent ON todo (space_id, parent_id, position, id) WHERE parent_id IS NOT NULL;
+CREATE INDEX todo_in_trash ON todo (deleted_at, space_id, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX todo_in_space_trash ON todo (space_id, position, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE todo_tag (
+  space_id TEXT NOT NULL, tag TEXT NOT NULL, todo_id TEXT NOT NULL, PRIMARY KEY (space_id, tag, todo_id)
+) WITHOUT ROWID;
+CREATE INDEX todo_tag_by_todo ON todo_tag (space_id, todo_id);
+
+CREATE TABLE tombstone (
+  space_id TEXT NOT NULL, rev INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, at_ms INTEGER NOT NULL,
+  PRIMARY KEY (space_id, kind, id)
+) WITHOUT ROWID;
+CREATE INDEX tombstone_by_rev ON tombstone (space_id, rev);
+
+CREATE TABLE change (
+  space_id TEXT NOT NULL, rev INTEGER NOT NULL, seq INTEGER NOT NULL,
+  kind TEXT NOT NULL, entity_id TEXT NOT NULL, op_id TEXT, at_ms INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (space_id, rev, seq)
+) WITHOUT ROWID;
+CREATE INDEX change_by_entity ON change (space_id, kind, entity_id, rev, seq);
+CREATE UNIQUE INDEX change_by_op ON change (space_id, op_id) WHERE op_id IS NOT NULL;
+
+CREATE TABLE account (
+  id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE session (
+  id TEXT PRIMARY KEY, account_id TEXT NOT NULL, generation INTEGER NOT NULL, created_ms INTEGER NOT NULL,
+  rotated_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, user_agent TEXT NOT NULL, ip TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX session_by_account ON session (account_id, created_ms);
+CREATE INDEX session_by_expiry ON session (expires_ms);
+CREATE TABLE revocation (
+  kind TEXT NOT NULL, value TEXT NOT NULL, not_before_s INTEGER NOT NULL, until_s INTEGER NOT NULL,
+  PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
+CREATE INDEX revocation_by_expiry ON revocation (until_s);
+CREATE TABLE reply (
+  key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, claimed_ms INTEGER NOT NULL, settled_ms INTEGER,
+  status INTEGER, headers TEXT, body BLOB
+) WITHOUT ROWID;
+CREATE INDEX reply_by_age ON reply (claimed_ms);
+"""
+
+MIGRATIONS: tuple[str, ...] = (V1,)
+
+
+class NewerDatabase(Exception):
+    """The file was written by a newer Hanbit, whose rules this one does not know. Nothing was changed."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(f"database schema {found} is newer than this version's {len(MIGRATIONS)}")
+        self.found = found
+        self.known = len(MIGRATIONS)
+
+
+class ForeignDatabase(Exception):
+    """A SQLite file that is not Hanbit's."""
+
+
+def migrate(connection: apsw.Connection, *, upto: int = len(MIGRATIONS)) -> int:
+    """Run what has not run yet, each migration in one transaction. Returns the version reached.
+
+    Raises NewerDatabase or ForeignDatabase and leaves the file as it was.
+    """
+    version = int(connection.pragma("user_version") or 0)
+    owner = int(connection.pragma("application_id") or 0)
+    if owner not in (0, APPLICATION_ID) or (
+        owner == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchall()
+    ):
+        raise ForeignDatabase
+    if version > len(MIGRATIONS):
+        raise NewerDatabase(version)
+    for number, script in enumerate(MIGRATIONS[version:upto], start=version + 1):
+        with connection:
+            connection.execute(script)
+            connection.pragma("application_id", APPLICATION_ID)
+            connection.pragma("user_version", number)
+    return max(version, upto)

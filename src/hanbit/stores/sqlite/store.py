@@ -1,0 +1,79 @@
+"""The Store port on SQLite."""
+
+from collections.abc import Callable
+
+from hanbit.ports.store import (
+    MAX_PAGE,
+    Commit,
+    Committed,
+    Feed,
+    Membership,
+    Record,
+    SpaceStats,
+    TodoPage,
+    TodoQuery,
+)
+from hanbit.stores.sqlite import commits, queries
+from hanbit.stores.sqlite.database import Database
+from hanbit.sync.changes import Key, LoggedChange
+
+
+class SqliteStore:
+    def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
+        self._database = database
+        self._now_ms = now_ms
+
+    async def open_space(self, space_id: str, name: str, owner_id: str, commit: Commit) -> None:
+        now_ms = self._now_ms()
+        await self._database.write(lambda c: commits.open_space(c, space_id, name, owner_id, commit, now_ms=now_ms))
+
+    async def delete_space(self, space_id: str) -> None:
+        await self._database.write(lambda c: commits.delete_space(c, space_id))
+
+    async def spaces_of(self, account_id: str) -> list[Membership]:
+        sql = (
+            "SELECT s.id, s.name, m.role FROM membership m JOIN space s ON s.id = m.space_id"
+            " WHERE m.account_id = ? ORDER BY s.id"
+        )
+        return [Membership(*row) for row in self._database.reader.execute(sql, (account_id,))]
+
+    async def stats(self, space_id: str) -> SpaceStats | None:
+        sql = "SELECT rev, floor_rev FROM space WHERE id = ?"
+        row = self._database.reader.execute(sql, (space_id,)).fetchone()
+        return SpaceStats(*row) if row else None
+
+    async def commit(self, space_id: str, commit: Commit) -> Committed:
+        return await self._database.write(lambda c: commits.commit_changes(c, space_id, commit))
+
+    async def records(self, space_id: str, keys: list[Key]) -> dict[Key, Record]:
+        return queries.records(self._database.reader, space_id, keys)
+
+    async def lists(self, space_id: str) -> list[Record]:
+        return queries.lists(self._database.reader, space_id)
+
+    async def todos(self, space_id: str, query: TodoQuery) -> TodoPage:
+        return queries.todos(self._database.reader, space_id, query)
+
+    async def children(self, space_id: str, parent_id: str) -> list[Record]:
+        return queries.children(self._database.reader, space_id, parent_id)
+
+    async def last_position(self, space_id: str, list_id: str) -> str | None:
+        return queries.last_position(self._database.reader, space_id, list_id)
+
+    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> Feed:
+        return queries.feed(self._database.reader, space_id, since_rev, limit=limit)
+
+    async def log(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> list[LoggedChange]:
+        return queries.log(self._database.reader, space_id, since_rev, limit=limit)
+
+    async def history(self, space_id: str, key: Key, *, before_rev: int | None, limit: int) -> list[LoggedChange]:
+        return queries.history(self._database.reader, space_id, key, before_rev=before_rev, limit=limit)
+
+    async def applied(self, space_id: str, op_ids: list[str]) -> dict[str, int]:
+        return queries.applied(self._database.reader, space_id, op_ids)
+
+    async def purge(self, deleted_before: str, *, now_ms: int, limit: int) -> int:
+        return await self._database.write(lambda c: commits.purge(c, deleted_before, now_ms=now_ms, limit=limit))
+
+    async def forget_tombstones(self, before_ms: int, *, limit: int) -> int:
+        return await self._database.write(lambda c: commits.forget_tombstones(c, before_ms, limit=limit))

@@ -1,0 +1,115 @@
+"""The vocabulary of the log: what changed, by whom, and what two devices disagreed about."""
+
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from hanbit.domain.lists import ListFields, TodoList
+from hanbit.domain.todos import Todo, TodoFields
+
+MAX_EDITS = 90
+"""Changes in one commit. DynamoDB: 100 actions per transaction, less the head, the log item and room for checks."""
+
+Kind = Literal["todo", "list"]
+Entity = Todo | TodoList
+Fields = TodoFields | ListFields
+
+
+class Key(NamedTuple):
+    kind: Kind
+    id: str
+
+
+class Clash(Struct, frozen=True, rename="camel"):
+    """Two devices set ``field`` from the same base: ``kept`` came later and is in use, ``lost`` was there."""
+
+    field: str
+    kept: Any
+    lost: Any
+    lost_rev: int
+
+
+class Change(Struct, frozen=True, kw_only=True, rename="camel"):
+    """One entity's step from one state to the next. ``prior`` holds the values that ``set`` replaced.
+
+    ``origin`` is the device (its sign-in): what one device does twice in a row is never a clash with itself.
+    """
+
+    key: Key
+    set: Fields
+    at: str
+    actor: str
+    origin: str | None = None
+    op_id: str | None = None
+    prior: Fields | None = None
+    clashes: tuple[Clash, ...] = ()
+
+
+class LoggedChange(Struct, frozen=True):
+    """A change with its place in the space's order: ``rev`` of its commit, ``seq`` inside it."""
+
+    rev: int
+    seq: int
+    change: Change
+
+
+class _Body(Struct, frozen=True, rename="camel", omit_defaults=True):
+    set: msgspec.Raw
+    at: str
+    actor: str
+    origin: str | None = None
+    prior: msgspec.Raw | None = None
+    clashes: tuple[Clash, ...] = ()
+
+
+_encode = msgspec.json.Encoder().encode
+_decode_body = msgspec.json.Decoder(_Body).decode
+_FIELDS: dict[Kind, msgspec.json.Decoder[TodoFields] | msgspec.json.Decoder[ListFields]] = {
+    "todo": msgspec.json.Decoder(TodoFields),
+    "list": msgspec.json.Decoder(ListFields),
+}
+_ENTITY: dict[Kind, msgspec.json.Decoder[Todo] | msgspec.json.Decoder[TodoList]] = {
+    "todo": msgspec.json.Decoder(Todo),
+    "list": msgspec.json.Decoder(TodoList),
+}
+
+
+def encode_change(change: Change) -> bytes:
+    prior = msgspec.Raw(_encode(change.prior)) if change.prior is not None else None
+    return _encode(
+        _Body(msgspec.Raw(_encode(change.set)), change.at, change.actor, change.origin, prior, change.clashes)
+    )
+
+
+def decode_change(key: Key, op_id: str | None, body: bytes | str) -> Change:
+    logged = _decode_body(body)
+    fields = _FIELDS[key.kind].decode
+    return Change(
+        key=key,
+        op_id=op_id,
+        set=fields(logged.set),
+        at=logged.at,
+        actor=logged.actor,
+        origin=logged.origin,
+        prior=fields(logged.prior) if logged.prior is not None else None,
+        clashes=logged.clashes,
+    )
+
+
+def encode_entity(entity: Entity) -> bytes:
+    return _encode(entity)
+
+
+def decode_entity(kind: Kind, body: bytes | str) -> Entity:
+    return _ENTITY[kind].decode(body)
+
+
+def set_names(fields: Fields) -> list[str]:
+    """Attribute names of the fields that are set, in declaration order."""
+    return [name for name in fields.__struct_fields__ if getattr(fields, name) is not UNSET]
+
+
+def wire_name(fields: Fields, name: str) -> str:
+    """The JSON name of an attribute."""
+    return fields.__struct_encode_fields__[fields.__struct_fields__.index(name)]

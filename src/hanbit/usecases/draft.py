@@ -1,0 +1,200 @@
+"""A commit in the making: what was read, what it would become, and the changes that lead there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from hanbit.domain.lists import ListEdit, TodoList
+from hanbit.domain.todos import Todo, TodoEdit
+from hanbit.ports.store import Commit, Committed, Record, Store
+from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, set_names, wire_name
+from hanbit.sync.fold import apply, next_field_revs, replaced_values
+
+ROOM = 12
+"""Changes kept free for one more edit: itself and a few that follow from it."""
+
+HISTORY_STEP = 50
+
+PENDING_REV = 2**53
+"""Stands for the rev that the commit will get, which no client can have seen yet."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One step on one entity. ``base_rev``: the rev the person was looking at. ``done_at``: RFC 3339.
+
+    ``expect`` and ``if_match`` are for callers that mean "create" or "change exactly this state"; what lies in the
+    trash does not count as existing.
+    ``pointer`` is where its fields stand in what was sent.
+    """
+
+    op_id: str
+    id: str
+    fields: TodoEdit | ListEdit
+    base_rev: int | None = None
+    done_at: str | None = None
+    expect: Literal["any", "new", "existing"] = "any"
+    if_match: int | None = None
+    pointer: str = "/set"
+
+    @property
+    def key(self) -> Key:
+        return Key("todo" if isinstance(self.fields, TodoEdit) else "list", self.id)
+
+
+class _Mark(NamedTuple):
+    changes: int
+    entities: dict[Key, Entity | None]
+    field_revs: dict[Key, dict[str, int]]
+    positions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account, its personal space, its time zone for what "today" means, and the device (sign-in)."""
+
+    account_id: str
+    space_id: str
+    zone_name: str
+    origin: str | None = None
+
+
+class Draft:
+    """Reads once, decides on its own working copy, commits with everything it has seen."""
+
+    def __init__(self, store: Store, space_id: str, actor: Actor, at: str) -> None:
+        self.store = store
+        self.space_id = space_id
+        self.actor = actor
+        self.at = at
+        self.seen: dict[Key, Record | None] = {}
+        self.flush: Callable[[], Awaitable[None]] = self._no_flush
+        self._entities: dict[Key, Entity | None] = {}
+        self._field_revs: dict[Key, dict[str, int]] = {}
+        self._positions: dict[str, str] = {}
+        self._changes: list[Change] = []
+
+    async def load(self, keys: list[Key]) -> None:
+        missing = [key for key in dict.fromkeys(keys) if key not in self.seen]
+        found = await self.store.records(self.space_id, missing) if missing else {}
+        for key in missing:
+            self.saw(key, found.get(key))
+
+    def saw(self, key: Key, record: Record | None) -> None:
+        if key not in self.seen:
+            self.seen[key] = record
+            self._entities[key] = record.entity if record else None
+            self._field_revs[key] = record.field_revs if record else {}
+
+    async def get(self, key: Key) -> Entity | None:
+        await self.load([key])
+        return self._entities[key]
+
+    async def todo(self, todo_id: str) -> Todo | None:
+        entity = await self.get(Key("todo", todo_id))
+        return entity if isinstance(entity, Todo) else None
+
+    async def todo_list(self, list_id: str) -> TodoList | None:
+        entity = await self.get(Key("list", list_id))
+        return entity if isinstance(entity, TodoList) else None
+
+    async def children(self, parent_id: str) -> list[Todo]:
+        """Direct subtasks as the draft has them, the trash included; at most MAX_PAGE of those stored."""
+        for record in await self.store.children(self.space_id, parent_id):
+            self.saw(record.key, record)
+        found = [e for e in self._entities.values() if isinstance(e, Todo) and e.parent_id == parent_id]
+        return sorted(found, key=lambda todo: (todo.position, todo.id))
+
+    def field_revs(self, key: Key) -> dict[str, int]:
+        return self._field_revs[key]
+
+    async def last_position(self, list_id: str) -> str | None:
+        stored = await self.store.last_position(self.space_id, list_id)
+        drafted = self._positions.get(list_id)
+        return max(stored, drafted) if stored and drafted else stored or drafted
+
+    def add(self, key: Key, fields: Fields, *, op_id: str | None = None, clashes: tuple[Clash, ...] = ()) -> Entity:
+        """Take the step in the working copy; the entity must have been read before."""
+        before = self._entities[key]
+        change = Change(
+            key=key,
+            set=fields,
+            at=self.at,
+            actor=self.actor.account_id,
+            origin=self.actor.origin,
+            op_id=op_id,
+            prior=replaced_values(before, fields),
+            clashes=clashes,
+        )
+        after = apply(before, change, space_id=self.space_id, rev=PENDING_REV)
+        self._changes.append(change)
+        self._entities[key] = after
+        self._field_revs[key] = next_field_revs(self._field_revs[key], change, PENDING_REV)
+        if isinstance(after, Todo) and after.deleted_at is None:
+            drafted = self._positions.get(after.list_id, "")
+            self._positions[after.list_id] = max(drafted, after.position)
+        return after
+
+    async def contested(self, key: Key, fields: Fields, base_rev: int | None) -> dict[str, Any]:
+        """The fields that another device set after this one last saw or set them, each with the value it saw.
+
+        Keys are attribute names. Empty without ``base_rev``: then the edit was made on the current state.
+        """
+        if base_rev is None:
+            return {}
+        revs = self._field_revs[key]
+        open_names = {n for n in set_names(fields) if PENDING_REV > revs.get(wire_name(fields, n), 0) > base_rev}
+        values: dict[str, Any] = {}
+        before_rev: int | None = None
+        while open_names:
+            page = await self.store.history(self.space_id, key, before_rev=before_rev, limit=HISTORY_STEP)
+            for entry in page:
+                if entry.rev <= base_rev:
+                    return values
+                step = {n for n in set_names(entry.change.set) if n in open_names}
+                if entry.change.origin is not None and entry.change.origin == self.actor.origin:
+                    open_names -= step
+                else:
+                    values |= {n: getattr(entry.change.prior, n, None) for n in step}
+            if len(page) < HISTORY_STEP:
+                break
+            before_rev = page[-1].rev
+        return values
+
+    async def settle(self) -> None:
+        """Commit what is pending, so that queries of the store see it."""
+        if self._changes:
+            await self.flush()
+
+    async def make_room(self, count: int = ROOM) -> None:
+        """Commit what is there when ``count`` more changes would be too many for one commit."""
+        if len(self._changes) + count > MAX_EDITS:
+            await self.flush()
+
+    async def commit(self) -> Committed | None:
+        """Raises what Store.commit raises. Afterwards the draft stands on what was committed."""
+        if not self._changes:
+            return None
+        committed = await self.store.commit(self.space_id, Commit(tuple(self._changes), dict(self.seen)))
+        self._changes.clear()
+        for key, record in committed.records.items():
+            del self.seen[key]
+            self.saw(key, record)
+        return committed
+
+    def mark(self) -> _Mark:
+        return _Mark(len(self._changes), dict(self._entities), dict(self._field_revs), dict(self._positions))
+
+    def back_to(self, mark: _Mark) -> None:
+        """Forget the steps since ``mark``; what was read since stays read."""
+        del self._changes[mark.changes :]
+        for key, record in self.seen.items():
+            if key in mark.entities:
+                self._entities[key], self._field_revs[key] = mark.entities[key], mark.field_revs[key]
+            else:
+                self._entities[key] = record.entity if record else None
+                self._field_revs[key] = record.field_revs if record else {}
+        self._positions = dict(mark.positions)
+
+    async def _no_flush(self) -> None:
+        raise AssertionError("a draft is flushed by the push that owns it")

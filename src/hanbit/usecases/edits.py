@@ -1,0 +1,161 @@
+"""The one way anything changes: edits are decided against what is there and committed with what was seen."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
+from hanbit.domain.times import rfc3339
+from hanbit.domain.todos import TodoEdit
+from hanbit.ports.clock import Clock, Entropy
+from hanbit.ports.store import Record, Role, Store
+from hanbit.sync.changes import Clash, Key
+from hanbit.usecases.draft import Actor, Draft, Edit
+from hanbit.usecases.list_rules import decide_list
+from hanbit.usecases.todo_rules import decide_todo
+
+MAX_OPS = 100
+"""Edits in one push (Todoist's Sync API takes as many)."""
+
+MAX_ATTEMPTS = 8
+"""Times a decision is taken anew because someone was faster; each waits for that someone's commit first."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every verb on spaces needs. ``announce`` tells open streams that a space has a new rev."""
+
+    store: Store
+    clock: Clock
+    entropy: Entropy
+    announce: Callable[[str, int], None] = lambda _space, _rev: None
+
+
+@dataclass
+class Outcome:
+    """``rev`` is None only when refused."""
+
+    op_id: str
+    result: Literal["applied", "duplicate", "refused"]
+    rev: int | None = None
+    clashes: tuple[Clash, ...] = ()
+    refusal: Refusal | None = None
+    record: Record | None = None
+
+
+@dataclass
+class _Push:
+    """A push under way: outcomes that are final stay so over every retry."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    waiting: dict[str, Outcome] = field(default_factory=dict)
+    committed: dict[Key, Record] = field(default_factory=dict)
+
+
+async def push(desk: Desk, actor: Actor, space_id: str, edits: list[Edit]) -> list[Outcome]:
+    """Apply edits in order; each stands alone. Returns an outcome for each, in the same order.
+
+    A refused edit changes nothing and does not hold up the rest. Raises NotFound when the space is not the
+    actor's, Forbidden when it is theirs only to read, StorageFull or Unavailable when nothing could be stored.
+    """
+    await require_role(desk, actor, space_id)
+    now_ms = desk.clock.now_ms()
+    under_way = _Push()
+    for _ in range(MAX_ATTEMPTS):
+        draft = Draft(desk.store, space_id, actor, rfc3339(now_ms))
+        try:
+            await _one_pass(desk, draft, edits, under_way)
+        except Conflict:
+            under_way.waiting.clear()
+            await asyncio.sleep(0)
+            continue
+        for edit in edits:
+            outcome = under_way.outcomes[edit.op_id]
+            outcome.record = outcome.record or under_way.committed.get(edit.key)
+        return [under_way.outcomes[edit.op_id] for edit in edits]
+    raise Unavailable
+
+
+async def _one_pass(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) -> None:
+    applied = await desk.store.applied(draft.space_id, [edit.op_id for edit in edits])
+    await draft.load([edit.key for edit in edits])
+
+    async def flush() -> None:
+        committed = await draft.commit()
+        if committed is None:
+            return
+        desk.announce(draft.space_id, committed.rev)
+        push.committed.update(committed.records)
+        for outcome in push.waiting.values():
+            outcome.rev = committed.rev
+        push.outcomes.update(push.waiting)
+        push.waiting.clear()
+
+    draft.flush = flush
+    for edit in edits:
+        if edit.op_id in push.outcomes or edit.op_id in push.waiting:
+            continue
+        if edit.op_id in applied:
+            record = draft.seen.get(edit.key)
+            push.outcomes[edit.op_id] = Outcome(edit.op_id, "duplicate", applied[edit.op_id], record=record)
+            continue
+        await draft.make_room()
+        mark = draft.mark()
+        try:
+            clashes = await _decide(draft, edit)
+            push.waiting[edit.op_id] = Outcome(edit.op_id, "applied", clashes=clashes)
+        except (Conflict, Unavailable):
+            raise
+        except Refusal as refusal:
+            draft.back_to(mark)
+            push.outcomes[edit.op_id] = Outcome(edit.op_id, "refused", refusal=refusal)
+    await flush()
+
+
+async def _decide(draft: Draft, edit: Edit) -> tuple[Clash, ...]:
+    before = await draft.get(edit.key)
+    if edit.expect == "existing" and (before is None or before.deleted_at is not None):
+        raise NotFound
+    if edit.if_match is not None and before is not None and before.rev != edit.if_match:
+        record = draft.seen[edit.key]
+        assert record is not None
+        raise Stale(record.body, record.rev)
+    if isinstance(edit.fields, TodoEdit):
+        return await decide_todo(draft, edit, edit.fields)
+    return await decide_list(draft, edit, edit.fields)
+
+
+async def require_role(desk: Desk, actor: Actor, space_id: str, *, to_write: bool = True) -> Role:
+    """The actor's role in a space. Raises NotFound when they have none, Forbidden when it is too little."""
+    if space_id == actor.space_id:
+        return "owner"
+    for membership in await desk.store.spaces_of(actor.account_id):
+        if membership.space_id == space_id:
+            if to_write and membership.role == "viewer":
+                raise Forbidden
+            return membership.role
+    raise NotFound
+
+
+async def find(desk: Desk, actor: Actor, key: Key) -> tuple[str, Record]:
+    """An entity in any space of the actor, their own first. Raises NotFound."""
+    found = await desk.store.records(actor.space_id, [key])
+    if found:
+        return actor.space_id, found[key]
+    for membership in await desk.store.spaces_of(actor.account_id):
+        if membership.space_id != actor.space_id:
+            found = await desk.store.records(membership.space_id, [key])
+            if found:
+                return membership.space_id, found[key]
+    raise NotFound
+
+
+async def push_one(desk: Desk, actor: Actor, space_id: str, edit: Edit) -> Record:
+    """As ``push``, for a caller with one edit: the entity after it, or its refusal raised."""
+    (outcome,) = await push(desk, actor, space_id, [edit])
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    if outcome.record is None:
+        raise NotFound
+    return outcome.record

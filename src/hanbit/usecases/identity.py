@@ -1,0 +1,73 @@
+"""What the verbs of accounts and sessions need, and what they answer with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from hanbit.domain.accounts import Account
+from hanbit.domain.ids import new_id
+from hanbit.ports.accounts import Accounts
+from hanbit.ports.clock import Clock, Entropy
+from hanbit.ports.passwords import Passwords
+from hanbit.ports.revocations import Revocations
+from hanbit.ports.throttle import Throttle
+from hanbit.ports.tokens import AccessTokens, RefreshTokens
+
+MIN_PASSWORD = 10
+
+OpenSpace = Callable[[str, str, str], Awaitable[None]]
+"""(account id, space id, locale): make the personal space with its inbox. Doing it twice is doing it once."""
+
+DeleteSpaces = Callable[[str], Awaitable[None]]
+"""(account id): delete what belongs to this account alone and leave what it shares. Safe to repeat."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    accounts: Accounts
+    passwords: Passwords
+    access_tokens: AccessTokens
+    refresh_tokens: RefreshTokens
+    revocations: Revocations
+    throttle: Throttle
+    clock: Clock
+    entropy: Entropy
+    open_space: OpenSpace
+    delete_spaces: DeleteSpaces
+    min_password: int = MIN_PASSWORD
+
+    def new_id(self) -> str:
+        return new_id(self.clock.now_ms(), self.entropy(10))
+
+    def now_s(self) -> int:
+        return self.clock.now_ms() // 1000
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where a request came from: the address as the server trusts it, the user agent as it was sent."""
+
+    address: str
+    user_agent: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    account: Account
+    access_token: str
+    expires_in_s: int
+    refresh_token: str
+    refresh_expires_in_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks. ``expires_s``: when the access token ends, epoch seconds."""
+
+    account: Account
+    session_id: str
+    jti: str
+    expires_s: int
+
+    @property
+    def account_id(self) -> str:
+        return self.account.id

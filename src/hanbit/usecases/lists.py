@@ -1,0 +1,47 @@
+"""Lists one at a time, for clients that stay online."""
+
+from hanbit.domain.ids import new_id
+from hanbit.domain.lists import ListEdit
+from hanbit.domain.refusals import NotFound
+from hanbit.ports.store import Record
+from hanbit.sync.changes import Key
+from hanbit.usecases.draft import Actor, Edit
+from hanbit.usecases.edits import Desk, find, push_one
+
+
+async def list_lists(desk: Desk, actor: Actor) -> list[Record]:
+    """Of every space of the actor, their own first, each by position."""
+    own = await desk.store.lists(actor.space_id)
+    others = [m.space_id for m in await desk.store.spaces_of(actor.account_id) if m.space_id != actor.space_id]
+    return own + [record for space_id in others for record in await desk.store.lists(space_id)]
+
+
+async def read_list(desk: Desk, actor: Actor, list_id: str) -> Record:
+    """Raises NotFound."""
+    _, record = await find(desk, actor, Key("list", list_id))
+    if record.entity.deleted_at is not None:
+        raise NotFound
+    return record
+
+
+async def create_list(
+    desk: Desk, actor: Actor, list_id: str | None, fields: ListEdit, *, op_id: str | None = None
+) -> Record:
+    """Raises Invalid or IdTaken."""
+    edit = Edit(
+        op_id or _fresh_id(desk), list_id or _fresh_id(desk), fields, expect="any" if op_id else "new", pointer=""
+    )
+    return await push_one(desk, actor, actor.space_id, edit)
+
+
+async def change_list(
+    desk: Desk, actor: Actor, list_id: str, fields: ListEdit, *, if_match: int | None = None
+) -> Record:
+    """Raises Invalid, NotFound, InboxIsKept, or Stale when ``if_match`` is not its rev."""
+    space_id, _ = await find(desk, actor, Key("list", list_id))
+    edit = Edit(_fresh_id(desk), list_id, fields, expect="existing", if_match=if_match, pointer="")
+    return await push_one(desk, actor, space_id, edit)
+
+
+def _fresh_id(desk: Desk) -> str:
+    return new_id(desk.clock.now_ms(), desk.entropy(10))

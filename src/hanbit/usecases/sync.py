@@ -1,0 +1,58 @@
+"""The feed over all of a person's spaces, under one opaque cursor."""
+
+from msgspec import Struct
+
+from hanbit.domain.refusals import CursorExpired, NotFound
+from hanbit.ports.store import MAX_PAGE, Feed, Membership
+from hanbit.sync import cursors
+from hanbit.usecases.draft import Actor
+from hanbit.usecases.edits import Desk
+
+
+class Pull(Struct, frozen=True):
+    """What is new, space by space. ``has_more``: go on at once from ``cursor``."""
+
+    spaces: list[Membership]
+    feeds: list[tuple[str, Feed]]
+    cursor: str
+    has_more: bool
+
+
+async def pull(desk: Desk, actor: Actor, cursor: str | None, *, limit: int = MAX_PAGE) -> Pull:
+    """Everything after ``cursor``; everything there is without one.
+
+    Raises Invalid at ``/cursor`` for one that is not ours, CursorExpired for one older than the tombstones kept.
+    A space that was left since the cursor is simply no longer among ``spaces``.
+    """
+    since = cursors.decode(cursor, dict[str, int]) if cursor is not None else {}
+    spaces = await desk.store.spaces_of(actor.account_id)
+    heads: dict[str, int] = {}
+    feeds: list[tuple[str, Feed]] = []
+    has_more = False
+    room = limit
+    for space in spaces:
+        since_rev = since.get(space.space_id, 0)
+        heads[space.space_id] = since_rev
+        if room <= 0:
+            has_more = True
+            continue
+        stats = await desk.store.stats(space.space_id)
+        if stats is None or since_rev > stats.rev:  # of another life of this space: a restored backup
+            raise CursorExpired
+        feed = await desk.store.feed(space.space_id, since_rev, limit=room)
+        heads[space.space_id] = feed.next_rev
+        feeds.append((space.space_id, feed))
+        has_more = has_more or feed.has_more
+        room -= len(feed.records) + len(feed.tombstones)
+    return Pull(spaces, feeds, cursors.encode(heads), has_more)
+
+
+async def heads(desk: Desk, actor: Actor) -> list[tuple[str, int]]:
+    """Each space's current rev."""
+    found = []
+    for space in await desk.store.spaces_of(actor.account_id):
+        stats = await desk.store.stats(space.space_id)
+        if stats is None:
+            raise NotFound
+        found.append((space.space_id, stats.rev))
+    return found

@@ -1,0 +1,132 @@
+"""What an edit of a to-do leads to: merged fields, its subtasks' fate, and the successor of a repeating one."""
+
+import msgspec
+from msgspec import UNSET
+
+from hanbit.domain.ids import inbox_of, is_id, successor_of
+from hanbit.domain.positions import after
+from hanbit.domain.refusals import IdTaken, NotFound, invalid
+from hanbit.domain.todos import MAX_DEPTH, Todo, TodoEdit, TodoFields, carried_over, clean, successor
+from hanbit.sync.changes import Clash, Key
+from hanbit.sync.merge import merge
+from hanbit.usecases.draft import Draft, Edit
+
+
+async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash, ...]:
+    """Add the changes to ``draft``. Raises Invalid, NotFound or IdTaken; then the draft is to be rewound."""
+    key = edit.key
+    fields = clean(wanted, edit.pointer, at=draft.at, done_at=edit.done_at)
+    before = await draft.todo(key.id)
+    if before is None:
+        await _create(draft, key, fields, op_id=edit.op_id, pointer=edit.pointer)
+        return ()
+    if edit.expect == "new":
+        raise IdTaken
+    fields = _without_what_is_so(fields, before)
+    contested = await draft.contested(key, fields, edit.base_rev)
+    fields, clashes = merge(fields, before, draft.field_revs(key), contested)
+    fields = await _placed(draft, before, fields, edit.pointer)
+    now = draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
+    assert isinstance(now, Todo)
+    if fields.status == "done":
+        await _follow(draft, now)
+    if fields.deleted_at is not UNSET:
+        await _take_subtasks_along(draft, before, fields.deleted_at)
+    return clashes
+
+
+async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str, pointer: str) -> None:
+    if not is_id(key.id):
+        raise invalid("/id", "id")
+    if fields.title is UNSET:
+        raise invalid(f"{pointer}/title", "required")
+    parent = await _live_parent(draft, fields.parent_id, pointer) if fields.parent_id else None
+    list_id = fields.list_id or (parent.list_id if parent else inbox_of(draft.space_id))
+    await _live_list(draft, list_id, pointer)
+    position = fields.position or after(await draft.last_position(list_id))
+    now = draft.add(key, msgspec.structs.replace(fields, list_id=list_id, position=position), op_id=op_id)
+    assert isinstance(now, Todo)
+    if now.status == "done":
+        await _follow(draft, now)
+
+
+def _without_what_is_so(fields: TodoFields, before: Todo) -> TodoFields:
+    """Finishing or binning a second time keeps the first moment: replays must not move history."""
+    if fields.status == before.status:
+        fields = msgspec.structs.replace(fields, status=UNSET, completed_at=UNSET)
+    if fields.deleted_at is not UNSET and bool(fields.deleted_at) == bool(before.deleted_at):
+        fields = msgspec.structs.replace(fields, deleted_at=UNSET)
+    return fields
+
+
+async def _placed(draft: Draft, before: Todo, fields: TodoFields, pointer: str) -> TodoFields:
+    """Checks where the to-do goes; a restored one whose list is gone comes back in the inbox."""
+    if fields.parent_id:
+        parent = await _live_parent(draft, fields.parent_id, pointer)
+        await _no_circle(draft, before.id, parent, pointer)
+    if fields.list_id and fields.list_id != before.list_id:
+        await _live_list(draft, fields.list_id, pointer)
+    elif fields.deleted_at is None:
+        home = await draft.todo_list(before.list_id)
+        if home is None or home.deleted_at is not None:
+            return msgspec.structs.replace(fields, list_id=inbox_of(draft.space_id))
+    return fields
+
+
+async def _live_list(draft: Draft, list_id: str, pointer: str) -> None:
+    found = await draft.todo_list(list_id)
+    if found is None or found.deleted_at is not None:
+        raise NotFound(f"{pointer}/listId")
+
+
+async def _live_parent(draft: Draft, parent_id: str, pointer: str) -> Todo:
+    parent = await draft.todo(parent_id)
+    if parent is None or parent.deleted_at is not None:
+        raise NotFound(f"{pointer}/parentId")
+    depth, above = 1, parent
+    while above.parent_id and depth < MAX_DEPTH:
+        higher = await draft.todo(above.parent_id)
+        if higher is None:
+            break
+        depth, above = depth + 1, higher
+    if depth >= MAX_DEPTH:
+        raise invalid(f"{pointer}/parentId", "depth", limit=MAX_DEPTH)
+    return parent
+
+
+async def _no_circle(draft: Draft, todo_id: str, parent: Todo, pointer: str) -> None:
+    above: Todo | None = parent
+    for _ in range(MAX_DEPTH + 1):
+        if above is None:
+            return
+        if above.id == todo_id:
+            raise invalid(f"{pointer}/parentId", "circle")
+        above = await draft.todo(above.parent_id) if above.parent_id else None
+
+
+async def _follow(draft: Draft, done: Todo) -> None:
+    """The next of a repeating to-do and its subtasks, under ids that every device derives alike."""
+    following = successor(done, zone_name=draft.actor.zone_name)
+    if following is None:
+        return
+    next_id, fields = following
+    if await draft.todo(next_id) is not None:
+        return
+    draft.add(Key("todo", next_id), fields)
+    for child in await draft.children(done.id):
+        if child.deleted_at is not None:
+            continue
+        copy = Key("todo", successor_of(child.id))
+        if await draft.todo(copy.id) is None:
+            await draft.make_room(1)
+            draft.add(copy, msgspec.structs.replace(carried_over(child), parent_id=next_id))
+
+
+async def _take_subtasks_along(draft: Draft, parent: Todo, deleted_at: str | None) -> None:
+    """Into the trash with their parent, and out again if they went in with it."""
+    for child in await draft.children(parent.id):
+        if child.deleted_at != (None if deleted_at else parent.deleted_at):
+            continue
+        await draft.make_room(1)
+        draft.add(Key("todo", child.id), TodoFields(deleted_at=deleted_at))
+        await _take_subtasks_along(draft, child, deleted_at)

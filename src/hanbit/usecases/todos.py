@@ -1,0 +1,138 @@
+"""To-dos one at a time, for clients that stay online. The same edits as sync, with an answer for each."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from hanbit.domain.due import Window, range_of
+from hanbit.domain.ids import new_id
+from hanbit.domain.refusals import NotFound, invalid
+from hanbit.domain.search import MAX_QUERY
+from hanbit.domain.text import one_line
+from hanbit.domain.todos import Todo, TodoEdit
+from hanbit.ports.store import Record, TodoQuery
+from hanbit.sync import cursors
+from hanbit.sync.changes import Key, LoggedChange
+from hanbit.usecases.draft import Actor, Edit
+from hanbit.usecases.edits import Desk, find, push_one
+
+
+class TodoFilter(Struct, frozen=True, kw_only=True):
+    """Every condition given must hold. ``cursor`` is that of an earlier answer to the same filter."""
+
+    list_id: str | None = None
+    status: Literal["open", "done"] | None = None
+    due: Window | None = None
+    tag: str | None = None
+    q: str | None = None
+    parent_id: str | None = None
+    deleted: bool = False
+    limit: int = 50
+    cursor: str | None = None
+
+
+class TodoAnswer(Struct, frozen=True):
+    records: list[Record]
+    next_cursor: str | None
+
+
+class _Place(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Where a page ended: which space, and the last pair of its order there."""
+
+    space_id: str
+    after: tuple[str, str] | None
+
+
+async def list_todos(desk: Desk, actor: Actor, wanted: TodoFilter) -> TodoAnswer:
+    """Across the actor's spaces, their own first. Raises Invalid at ``/cursor`` or ``/q``."""
+    place = cursors.decode(wanted.cursor, _Place) if wanted.cursor is not None else None
+    text = one_line(wanted.q) if wanted.q is not None else None
+    if text is not None and len(text) > MAX_QUERY:
+        raise invalid("/q", "length", minimum=1, maximum=MAX_QUERY)
+    found: list[Record] = []
+    spaces = await _spaces(desk, actor)
+    if place is not None and place.space_id not in spaces:
+        raise invalid("/cursor", "cursor")
+    for space_id in spaces[spaces.index(place.space_id) if place else 0 :]:
+        after = place.after if place and place.space_id == space_id else None
+        query = _query(desk, actor, wanted, text, limit=wanted.limit - len(found), after=after)
+        page = await desk.store.todos(space_id, query)
+        found += page.records
+        if page.next_after is not None:
+            return TodoAnswer(found, cursors.encode(_Place(space_id, page.next_after)))
+        following = spaces[spaces.index(space_id) + 1 :]
+        if len(found) == wanted.limit and following:
+            return TodoAnswer(found, cursors.encode(_Place(following[0], None)))
+    return TodoAnswer(found, None)
+
+
+async def _spaces(desk: Desk, actor: Actor) -> list[str]:
+    others = [m.space_id for m in await desk.store.spaces_of(actor.account_id) if m.space_id != actor.space_id]
+    return [actor.space_id, *others]
+
+
+def _query(
+    desk: Desk, actor: Actor, wanted: TodoFilter, text: str | None, *, limit: int, after: tuple[str, str] | None
+) -> TodoQuery:
+    due = range_of(wanted.due, now_ms=desk.clock.now_ms(), zone_name=actor.zone_name) if wanted.due else None
+    return TodoQuery(
+        list_id=wanted.list_id,
+        is_done=None if wanted.status is None else wanted.status == "done",
+        due=due,
+        tag=one_line(wanted.tag).lstrip("#") if wanted.tag is not None else None,
+        text=text or None,
+        parent_id=wanted.parent_id,
+        deleted=wanted.deleted,
+        limit=limit,
+        after=after,
+    )
+
+
+async def create_todo(
+    desk: Desk, actor: Actor, todo_id: str | None, fields: TodoEdit, *, op_id: str | None = None
+) -> Record:
+    """Raises Invalid, IdTaken, or NotFound at ``/listId`` or ``/parentId``."""
+    edit = Edit(
+        op_id or _fresh_id(desk), todo_id or _fresh_id(desk), fields, expect="any" if op_id else "new", pointer=""
+    )
+    return await push_one(desk, actor, actor.space_id, edit)
+
+
+async def read_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
+    """Raises NotFound, also for what lies in the trash."""
+    _, record = await find(desk, actor, Key("todo", todo_id))
+    if _is_deleted(record):
+        raise NotFound
+    return record
+
+
+async def change_todo(
+    desk: Desk, actor: Actor, todo_id: str, fields: TodoEdit, *, if_match: int | None = None
+) -> Record:
+    """Raises Invalid, NotFound, or Stale when ``if_match`` is not its rev."""
+    space_id, _ = await find(desk, actor, Key("todo", todo_id))
+    edit = Edit(_fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, pointer="")
+    return await push_one(desk, actor, space_id, edit)
+
+
+async def restore_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
+    """Out of the trash; one that is not in it is left as it is. Raises NotFound."""
+    space_id, _ = await find(desk, actor, Key("todo", todo_id))
+    return await push_one(desk, actor, space_id, Edit(_fresh_id(desk), todo_id, TodoEdit(deleted=False), pointer=""))
+
+
+async def history_of(desk: Desk, actor: Actor, todo_id: str, *, limit: int) -> list[LoggedChange]:
+    """Newest first, also of what lies in the trash. Raises NotFound."""
+    key = Key("todo", todo_id)
+    space_id, _ = await find(desk, actor, key)
+    return await desk.store.history(space_id, key, before_rev=None, limit=limit)
+
+
+def _is_deleted(record: Record) -> bool:
+    entity = record.entity
+    assert isinstance(entity, Todo)
+    return entity.deleted_at is not None
+
+
+def _fresh_id(desk: Desk) -> str:
+    return new_id(desk.clock.now_ms(), desk.entropy(10))

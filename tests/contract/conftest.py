@@ -1,0 +1,100 @@
+"""Which adapters stand behind each port. A suite asks for the port; every adapter named here passes through it."""
+
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.contract.redis_server import redis_server
+
+from hanbit.gateways.redis.revocations import RedisRevocations
+from hanbit.ports.accounts import Accounts
+from hanbit.ports.replies import Replies
+from hanbit.ports.revocations import Revocations
+from hanbit.stores.memory.accounts import MemoryAccounts
+from hanbit.stores.memory.replies import MemoryReplies
+from hanbit.stores.memory.revocations import MemoryRevocations
+from hanbit.stores.sqlite.accounts import SqliteAccounts
+from hanbit.stores.sqlite.database import Database
+from hanbit.stores.sqlite.replies import SqliteReplies
+from hanbit.stores.sqlite.revocations import SqliteRevocations
+
+Opened = AbstractAsyncContextManager[Any]
+Opener = Callable[[pytest.FixtureRequest], Opened]
+
+
+def in_memory(adapter: Callable[[], Any]) -> Opener:
+    @contextlib.asynccontextmanager
+    async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+        del request
+        yield adapter()
+
+    return opened
+
+
+def in_sqlite(adapter: Callable[[Database], Any]) -> Opener:
+    @contextlib.asynccontextmanager
+    async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+        database = Database(request.getfixturevalue("tmp_path") / "hanbit.db")
+        yield adapter(database)
+        await database.close()
+
+    return opened
+
+
+@contextlib.asynccontextmanager
+async def in_redis(request: pytest.FixtureRequest) -> AsyncIterator[RedisRevocations]:
+    revocations = RedisRevocations(request.getfixturevalue("redis_url"))
+    yield revocations
+    await revocations.close()
+
+
+ACCOUNTS: dict[str, Opener] = {"memory": in_memory(MemoryAccounts), "sqlite": in_sqlite(SqliteAccounts)}
+REPLIES: dict[str, Opener] = {"memory": in_memory(MemoryReplies), "sqlite": in_sqlite(SqliteReplies)}
+REVOCATIONS: dict[str, Opener] = {
+    "memory": in_memory(MemoryRevocations),
+    "sqlite": in_sqlite(SqliteRevocations),
+    "redis": in_redis,
+}
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("redis")
+    with redis_server(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Nothing listens there."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Something listens there and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield int(server.getsockname()[1])
+
+
+@pytest.fixture(params=sorted(ACCOUNTS))
+async def accounts(request: pytest.FixtureRequest) -> AsyncIterator[Accounts]:
+    async with ACCOUNTS[request.param](request) as adapter:
+        yield adapter
+
+
+@pytest.fixture(params=sorted(REPLIES))
+async def replies(request: pytest.FixtureRequest) -> AsyncIterator[Replies]:
+    async with REPLIES[request.param](request) as adapter:
+        yield adapter
+
+
+@pytest.fixture(params=sorted(REVOCATIONS))
+async def revocations(request: pytest.FixtureRequest) -> AsyncIterator[Revocations]:
+    async with REVOCATIONS[request.param](request) as adapter:
+        yield adapter
