@@ -44,6 +44,6 @@ export function t(key: Key, params: Params = {}): string {
 
 function lookUp(key: Key): string {
   let node: unknown = WORDS[current.locale];
-  for (const name of key.split(".")) node = (node as Record<string, unknown>)[name];
-  return node as string;
+  for (const name of key.split(".")) node = (node as Record<string, unknown> | undefined)?.[name];
+  return typeof node === "string" ? node : "";
 }

@@ -1,0 +1,20 @@
+/** Moving from row to row, in the order the page shows them. */
+import type { Client } from "../state/client.svelte";
+
+export function moveSelection(client: Client, by: 1 | -1): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>("main [data-todo]")];
+  if (rows.length === 0) return false;
+  const focused = document.activeElement?.closest<HTMLElement>("[data-todo]");
+  const at = rows.findIndex((row) => (focused ? row === focused : row.dataset["todo"] === client.selectedId));
+  const next = rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by];
+  if (!next) return true;
+  client.selectedId = next.dataset["todo"] ?? null;
+  next.querySelector<HTMLElement>(".title")?.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** Back to the row a closed to-do came from. */
+export function focusRow(id: string): void {
+  document.querySelector<HTMLElement>(`main [data-todo="${CSS.escape(id)}"] .title`)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,87 @@
+/** Who is signed in on this device. The last person is remembered, so that the page opens without a connection. */
+import { type AppHttp, signOut } from "../api/account";
+import { Http } from "../api/http";
+import { Problem } from "../api/problem";
+import type { User } from "../core/model";
+import { locale, setLocale } from "../i18n/index.svelte";
+import { Client } from "../state/client.svelte";
+import type { Router } from "../state/router.svelte";
+import { isGate } from "../state/routes";
+import { openStorage } from "../storage/indexeddb";
+import { MemoryStorage } from "../storage/memory";
+
+const REMEMBERED = "hanbit.user";
+
+export class Session {
+  client = $state.raw<Client | null>(null);
+  /** Neither signed in nor known to be signed out. */
+  isOpening = $state(true);
+  readonly http: AppHttp = new Http<User>(locale);
+
+  constructor(private readonly router: Router) {
+    this.http.onSignedOut = () => void this.leave(false);
+  }
+
+  /** Opens with the remembered person at once, and asks the server who it is meanwhile. */
+  async open(): Promise<void> {
+    const known = remembered();
+    if (known) await this.enter(known);
+    try {
+      const { user } = await this.http.refresh();
+      await this.enter(user);
+    } catch (error) {
+      if (!known || (error instanceof Problem && error.status === 401)) this.#toGate();
+    } finally {
+      this.isOpening = false;
+    }
+  }
+
+  async enter(user: User): Promise<void> {
+    localStorage.setItem(REMEMBERED, JSON.stringify(user));
+    setLocale(user.locale);
+    if (this.client?.user.id === user.id) {
+      this.client.setUser(user);
+      return;
+    }
+    await this.client?.close(false);
+    const client = new Client(this.http, this.router, user, await storageFor(user), (failure) => {
+      if (failure === "signed-out") void this.leave(false);
+    });
+    await client.start();
+    if (isGate(this.router.route)) this.router.replace({ name: "today" });
+    this.client = client;
+    void navigator.storage?.persist?.();
+  }
+
+  /** `forget` also clears what this device kept: the person meant to leave. Otherwise unsent edits wait for them. */
+  async leave(forget: boolean): Promise<void> {
+    const { client } = this;
+    localStorage.removeItem(REMEMBERED);
+    this.client = null;
+    this.#toGate();
+    if (forget) await signOut(this.http).catch(() => undefined);
+    this.http.forget();
+    await client?.close(forget);
+  }
+
+  #toGate(): void {
+    this.isOpening = false;
+    if (!isGate(this.router.route)) this.router.replace({ name: "signin" });
+  }
+}
+
+function remembered(): User | null {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED) ?? "null") as User | null;
+  } catch {
+    return null;
+  }
+}
+
+async function storageFor(user: User): Promise<MemoryStorage | Awaited<ReturnType<typeof openStorage>>> {
+  try {
+    return await openStorage(user.id);
+  } catch {
+    return new MemoryStorage();
+  }
+}

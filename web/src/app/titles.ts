@@ -1,0 +1,23 @@
+/** What a view is called, for the window's title and the top bar. */
+import { t } from "../i18n/index.svelte";
+import type { Client } from "../state/client.svelte";
+import type { Route } from "../state/routes";
+
+export function titleOf(route: Route, client: Client): string {
+  switch (route.name) {
+    case "list":
+      return client.list(route.id)?.name ?? t("list.gone");
+    case "signin":
+    case "signup":
+      return t("brand");
+    case "settings":
+    case "search":
+    case "today":
+    case "upcoming":
+    case "inbox":
+    case "done":
+    case "trash":
+    case "lists":
+      return t(`nav.${route.name}`);
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Fractional positions: strings over 0-9A-Za-z compared by code unit, never ending in "0".
+ * There is always room between two of them, so moving one thing never touches another.
+ */
+
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BASE = DIGITS.length;
+/** Appending counts in a number of this many digits, so that keys stay short (62⁶ appends). */
+const WIDTH = 6;
+const FIRST = "V";
+
+export interface Placed {
+  readonly id: string;
+  readonly position: string;
+}
+
+export function byPosition(a: Placed, b: Placed): number {
+  if (a.position !== b.position) return a.position < b.position ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** A position after `before` and before `after`; null is the open end. Needs before < after. */
+export function between(before: string | null, after: string | null): string {
+  if (before === null && after === null) return FIRST;
+  if (after === null) return counted(before ?? "", 1) ?? `${before ?? ""}${FIRST}`;
+  if (before === null) return counted(after, -1) ?? midpoint("", after);
+  return midpoint(before, after);
+}
+
+/** The key one step away in the fixed-width count, or null when the count is used up. */
+function counted(key: string, step: 1 | -1): string | null {
+  let number = numberOf(key.slice(0, WIDTH)) + step;
+  if (number % BASE === 0) number += step;
+  return number > 0 && number < BASE ** WIDTH ? keyOf(number) : null;
+}
+
+function numberOf(key: string): number {
+  return [...key.padEnd(WIDTH, "0")].reduce((sum, digit) => sum * BASE + DIGITS.indexOf(digit), 0);
+}
+
+function keyOf(number: number): string {
+  let key = "";
+  for (let rest = number; key.length < WIDTH; rest = Math.floor(rest / BASE)) key = digitAt(rest % BASE) + key;
+  return key;
+}
+
+/** Halfway by digits (Figma's "Realtime editing of ordered sequences"); `after` "" is the open end. */
+function midpoint(before: string, after: string): string {
+  let shared = 0;
+  while (shared < after.length && (before[shared] ?? "0") === after[shared]) shared += 1;
+  if (shared > 0) return after.slice(0, shared) + midpoint(before.slice(shared), after.slice(shared));
+  const low = before ? DIGITS.indexOf(before.charAt(0)) : 0;
+  const high = after ? DIGITS.indexOf(after.charAt(0)) : BASE;
+  if (high - low > 1) return digitAt(Math.floor((low + high) / 2));
+  if (after.length > 1) return after.charAt(0);
+  return digitAt(low) + midpoint(before.slice(1), "");
+}
+
+function digitAt(index: number): string {
+  return DIGITS.charAt(index);
+}

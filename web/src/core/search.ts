@@ -1,0 +1,90 @@
+/**
+ * Finding Korean as it is typed: inside words, by initial consonants, mid-syllable, NFD or NFC, spaces ignored.
+ * A query becomes one regular expression; no index is kept.
+ */
+
+const SYLLABLE_FIRST = 0xac00;
+const SYLLABLE_LAST = 0xd7a3;
+const PER_INITIAL = 588;
+const FINALS = 28;
+
+/** Compatibility jamo of the 19 initials, in syllable order. */
+const INITIALS = [
+  0x3131, 0x3132, 0x3134, 0x3137, 0x3138, 0x3139, 0x3141, 0x3142, 0x3143, 0x3145, 0x3146, 0x3147, 0x3148, 0x3149, 0x314a,
+  0x314b, 0x314c, 0x314d, 0x314e,
+];
+
+/** Finals 1–27 as [what stays below, index of the initial that moves on]; 0 stays nothing. */
+const FINAL_SPLITS: readonly (readonly [number, number])[] = [
+  [0, 0], [0, 1], [1, 9], [0, 2], [4, 12], [4, 18], [0, 3], [0, 5], [8, 0], [8, 6], [8, 7], [8, 9], [8, 16], [8, 17],
+  [8, 18], [0, 6], [0, 7], [17, 9], [0, 9], [0, 10], [0, 11], [0, 12], [0, 14], [0, 15], [0, 16], [0, 17], [0, 18],
+];
+
+/** Keyboards join two initials into one final (0x3133 for 0x3131 + 0x3145); as initials they are two. */
+const JOINED: ReadonlyMap<number, readonly [number, number]> = new Map([
+  [0x3133, [0x3131, 0x3145]], [0x3135, [0x3134, 0x3148]], [0x3136, [0x3134, 0x314e]], [0x313a, [0x3139, 0x3131]],
+  [0x313b, [0x3139, 0x3141]], [0x313c, [0x3139, 0x3142]], [0x313d, [0x3139, 0x3145]], [0x313e, [0x3139, 0x314c]],
+  [0x313f, [0x3139, 0x314d]], [0x3140, [0x3139, 0x314e]], [0x3144, [0x3142, 0x3145]],
+]);
+
+export interface Found {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Query {
+  readonly text: string;
+  /** First place in a text, or null. Offsets count in the NFC form. */
+  find(text: string): Found | null;
+}
+
+/** Null when there is nothing to look for. */
+export function queryOf(input: string): Query | null {
+  const text = input.normalize("NFC").trim().toLowerCase();
+  if (text === "") return null;
+  const pattern = new RegExp(patternOf(text), "iu");
+  return {
+    text,
+    find(target) {
+      const match = pattern.exec(target.normalize("NFC"));
+      return match ? { start: match.index, end: match.index + match[0].length } : null;
+    },
+  };
+}
+
+function patternOf(text: string): string {
+  const letters = [...text.replace(/\s+/gu, "")].flatMap(splitJoined);
+  return letters.map((letter, index) => letterPattern(letter, index === letters.length - 1)).join("\\s*");
+}
+
+function splitJoined(letter: string): string[] {
+  const pair = JOINED.get(letter.codePointAt(0) ?? 0);
+  return pair ? pair.map((code) => String.fromCodePoint(code)) : [letter];
+}
+
+function letterPattern(letter: string, isLast: boolean): string {
+  const code = letter.codePointAt(0) ?? 0;
+  const initial = INITIALS.indexOf(code);
+  if (initial >= 0) return `[${letter}${initialRange(initial)}]`;
+  if (isLast && code >= SYLLABLE_FIRST && code <= SYLLABLE_LAST) return unfinished(code);
+  return letter.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&");
+}
+
+/** The syllable being typed may still get a final, or its final may move to the next syllable. */
+function unfinished(code: number): string {
+  const final = (code - SYLLABLE_FIRST) % FINALS;
+  const open = code - final;
+  if (final === 0) return `[${range(open, open + FINALS - 1)}]`;
+  const [stays, moves] = FINAL_SPLITS[final - 1] ?? [0, 0];
+  const below = String.fromCodePoint(open + stays);
+  return `(?:${String.fromCodePoint(code)}|${below}\\s*[${initialRange(moves)}])`;
+}
+
+function initialRange(initial: number): string {
+  const first = SYLLABLE_FIRST + initial * PER_INITIAL;
+  return range(first, first + PER_INITIAL - 1);
+}
+
+function range(first: number, last: number): string {
+  return `${String.fromCodePoint(first)}-${String.fromCodePoint(last)}`;
+}

@@ -1,0 +1,56 @@
+/** What a query finds, by where it was found. */
+import type { List, Todo } from "../../core/model";
+import { type Found, type Query } from "../../core/search";
+
+export interface Hit {
+  readonly todo: Todo;
+  readonly mark: Found | null;
+  readonly quote: { readonly text: string; readonly mark: Found } | null;
+}
+
+export interface Findings {
+  readonly lists: readonly { readonly list: List; readonly mark: Found }[];
+  readonly open: readonly Hit[];
+  readonly notes: readonly Hit[];
+  readonly done: readonly Hit[];
+}
+
+const QUOTE_BEFORE = 16;
+const QUOTE_AFTER = 40;
+
+export function findAll(query: Query, todos: Iterable<Todo>, lists: Iterable<List>): Findings {
+  const open: Hit[] = [];
+  const notes: Hit[] = [];
+  const done: Hit[] = [];
+  for (const todo of todos) {
+    if (todo.deletedAt !== null) continue;
+    const hit = hitOf(query, todo);
+    if (hit) (todo.status === "done" ? done : hit.quote ? notes : open).push(hit);
+  }
+  return { lists: foundLists(query, lists), open: open.sort(newestFirst), notes: notes.sort(newestFirst), done: done.sort(newestFirst) };
+}
+
+function foundLists(query: Query, lists: Iterable<List>): Findings["lists"] {
+  return [...lists].flatMap((list) => {
+    const mark = list.isInbox ? null : query.find(list.name);
+    return mark ? [{ list, mark }] : [];
+  });
+}
+
+function hitOf(query: Query, todo: Todo): Hit | null {
+  const mark = query.find(todo.title);
+  if (mark) return { todo, mark, quote: null };
+  if (todo.tags.some((tag) => query.find(`#${tag}`))) return { todo, mark: null, quote: null };
+  const inNotes = todo.notes === "" ? null : query.find(todo.notes);
+  return inNotes ? { todo, mark: null, quote: quoteOf(todo.notes.normalize("NFC"), inNotes) } : null;
+}
+
+function quoteOf(notes: string, { start, end }: Found): NonNullable<Hit["quote"]> {
+  const from = Math.max(0, start - QUOTE_BEFORE);
+  const text = notes.slice(from, end + QUOTE_AFTER).replace(/\s/gu, " ");
+  return { text, mark: { start: start - from, end: end - from } };
+}
+
+function newestFirst(a: Hit, b: Hit): number {
+  return a.todo.updatedAt > b.todo.updatedAt ? -1 : 1;
+}

@@ -1,0 +1,49 @@
+/** What a person wants changed, before it gets an id, a base and a time. */
+import { inverseOf } from "../core/edits";
+import { type Random, uuidv7 } from "../core/ids";
+import type { Edit, Id, List, ListFields, Todo, TodoFields } from "../core/model";
+import type { Replica } from "../core/replica";
+
+export type Change =
+  | { readonly entity: "todo"; readonly id: Id; readonly set: Partial<TodoFields> }
+  | { readonly entity: "list"; readonly id: Id; readonly set: Partial<ListFields> };
+
+export const randomBytes: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+export function newId(): Id {
+  return uuidv7(Date.now(), randomBytes);
+}
+
+export function editsOf(changes: readonly Change[], replica: Replica, at: string): Edit[] {
+  return changes.map((change) => {
+    const baseRev = replica.baseRev(change.id);
+    return { opId: newId(), ...change, at, ...(baseRev === undefined ? {} : { baseRev }) };
+  });
+}
+
+/** The changes that undo these, in reverse order, as the view stands before them. */
+export function undoOf(changes: readonly Change[], replica: Replica): Change[] {
+  return changes
+    .map((change): Change | null => {
+      if (change.entity === "todo") return { ...change, set: inverseOf(replica.todos.get(change.id), change.set) };
+      return undoOfList(change.id, change.set, replica.lists.get(change.id));
+    })
+    .filter((change) => change !== null)
+    .reverse();
+}
+
+/** A list that is gone can't be called back: it is made again under another id, by `removeList`'s own undo. */
+function undoOfList(id: Id, set: Partial<ListFields>, prior: List | undefined): Change | null {
+  if (set.deleted) return null;
+  if (!prior) return { entity: "list", id, set: { deleted: true } };
+  const back: Record<string, unknown> = {};
+  for (const field of Object.keys(set) as (keyof ListFields)[]) {
+    if (field === "archived") back[field] = prior.archivedAt !== null;
+    else if (field !== "deleted") back[field] = prior[field];
+  }
+  return { entity: "list", id, set: back };
+}
+
+export function changeTodo(todo: Pick<Todo, "id">, set: Partial<TodoFields>): Change {
+  return { entity: "todo", id: todo.id, set };
+}

@@ -1,0 +1,211 @@
+/** What the screen stands on: the replica's view, the clock, the way back, and what is open. One per signed-in person. */
+import { getContext, setContext } from "svelte";
+
+import type { AppHttp } from "../api/account";
+import { HttpWire } from "../api/sync";
+import type { Id, List, Todo, User } from "../core/model";
+import { childrenByParent } from "../core/views";
+import type { Key } from "../i18n/index.svelte";
+import type { Params } from "../i18n/template";
+import type { OpenConflict, Refused, Storage } from "../storage/storage";
+import { Replicator } from "../sync/replicator";
+import type { Failure } from "../sync/schedule";
+import { BrowserTabs, type SyncState } from "../sync/tabs";
+import { type Change, editsOf, undoOf } from "./change";
+import { WallClock } from "./clock.svelte";
+import { Grace } from "./grace.svelte";
+import type { Router } from "./router.svelte";
+import { Toasts } from "./toasts.svelte";
+import { UndoStack, type UndoStep } from "./undo";
+
+/** The maps are the replica's own; the wrapper is new whenever anything in them is. */
+export interface View {
+  readonly todos: ReadonlyMap<Id, Todo>;
+  readonly lists: ReadonlyMap<Id, List>;
+  readonly inboxId: Id;
+}
+
+export interface SyncView {
+  readonly state: SyncState;
+  readonly pending: number;
+  readonly refused: readonly Refused[];
+  readonly conflicts: readonly OpenConflict[];
+}
+
+export interface Note {
+  readonly key: Key;
+  readonly params?: Params;
+}
+
+export class Client {
+  user: User;
+  view: View;
+  sync: SyncView;
+  readonly clock: WallClock;
+  readonly grace = new Grace();
+  readonly toasts = new Toasts();
+  /** Said to screen readers; what the eye sees needs no words. */
+  said = $state("");
+  /** The row the keyboard stands on. */
+  selectedId = $state.raw<Id | null>(null);
+  /** Small to-dos under each parent. */
+  readonly childrenOf = $derived.by(() => childrenByParent(this.view.todos.values()));
+  /** The open to-do as it was when it was opened: views place it by this, so that it stays put while it is edited. */
+  #placed = $state.raw<Todo | null>(null);
+  /** Every to-do as views should order it. */
+  readonly arranged = $derived.by((): ReadonlyMap<Id, Todo> => {
+    const placed = this.#placed;
+    if (placed === null || !this.view.todos.has(placed.id)) return this.view.todos;
+    return new Map(this.view.todos).set(placed.id, placed);
+  });
+  readonly #replicator: Replicator;
+  readonly #undo = new UndoStack();
+  readonly #end = new AbortController();
+
+  constructor(
+    readonly http: AppHttp,
+    readonly router: Router,
+    user: User,
+    private readonly storage: Storage,
+    onFailure: (failure: Failure) => void,
+  ) {
+    this.user = $state.raw(user);
+    this.clock = new WallClock(() => this.user);
+    this.#replicator = new Replicator({
+      storage,
+      wire: new HttpWire(http),
+      tabs: new BrowserTabs(user.id),
+      random: Math.random,
+      onChange: () => this.#show(),
+      onFailure,
+    });
+    this.view = $state.raw(this.#viewNow());
+    this.sync = $state.raw(this.#syncNow());
+    const { signal } = this.#end;
+    addEventListener("online", () => this.#replicator.wake(), { signal });
+    document.addEventListener("visibilitychange", () => this.#comeBack(), { signal });
+  }
+
+  start(): Promise<void> {
+    return this.#replicator.start();
+  }
+
+  /** The to-do that is open in the view. */
+  get openId(): Id | null {
+    return this.router.place.todoId;
+  }
+
+  open(id: Id): void {
+    this.selectedId = id;
+    this.#placed = this.todo(id) ?? null;
+    this.router.openTodo(id);
+  }
+
+  closeTodo(): void {
+    this.router.closeTodo();
+  }
+
+  /** The view has changed or nothing is open: every to-do stands where it belongs. */
+  settle(): void {
+    this.#placed = null;
+  }
+
+  list(id: Id): List | undefined {
+    return this.view.lists.get(id);
+  }
+
+  todo(id: Id): Todo | undefined {
+    return this.view.todos.get(id);
+  }
+
+  /** Waiting for more than a moment: while a round runs nothing is said. */
+  isUnsent(id: Id): boolean {
+    return this.sync.state === "offline" && this.#replicator.replica.hasPending(id);
+  }
+
+  /** Does it, remembers the way back, says it if there is something to say. */
+  act(changes: readonly Change[], note?: Note, undo?: readonly Change[]): UndoStep {
+    const step: UndoStep = { changes: undo ?? undoOf(changes, this.#replicator.replica) };
+    this.#undo.push(step);
+    this.#commit(changes);
+    if (note) this.toasts.show(note.key, note.params, () => this.undo(step));
+    return step;
+  }
+
+  /** Undoes the latest action, or one particular one. False when there is nothing to undo. */
+  undo(particular?: UndoStep): boolean {
+    const step = particular ?? this.#undo.pop();
+    if (!step || (particular && !this.#undo.take(particular))) return false;
+    for (const { id } of step.changes) this.grace.end(id);
+    this.#commit(step.changes);
+    this.toasts.show("toast.undone");
+    return true;
+  }
+
+  announce(words: string): void {
+    this.said = words;
+  }
+
+  async retryRefused(row: Refused): Promise<void> {
+    const { entity, id, set } = row.edit;
+    this.#commit([{ entity, id, set } as Change]);
+    await this.#replicator.dropRefused(row.edit.opId);
+  }
+
+  dropRefused(row: Refused): Promise<void> {
+    return this.#replicator.dropRefused(row.edit.opId);
+  }
+
+  dropConflict(conflict: OpenConflict): Promise<void> {
+    return this.#replicator.dropConflict(conflict);
+  }
+
+  setUser(user: User): void {
+    this.user = user;
+    this.clock.refresh();
+  }
+
+  /** Ends this page's part; with `forget`, what this device kept goes too. */
+  async close(forget: boolean): Promise<void> {
+    this.#end.abort();
+    this.#replicator.stop();
+    this.clock.stop();
+    if (forget) await this.storage.destroy();
+  }
+
+  #commit(changes: readonly Change[]): void {
+    const edits = editsOf(changes, this.#replicator.replica, new Date().toISOString());
+    this.#replicator.act(edits).catch(() => this.toasts.show("toast.diskFull"));
+  }
+
+  #comeBack(): void {
+    if (document.visibilityState !== "visible") return;
+    this.clock.refresh();
+    this.#replicator.wake();
+  }
+
+  #show(): void {
+    this.view = this.#viewNow();
+    this.sync = this.#syncNow();
+  }
+
+  #viewNow(): View {
+    const { todos, lists, inboxId } = this.#replicator.replica;
+    return { todos, lists, inboxId };
+  }
+
+  #syncNow(): SyncView {
+    const { state, refused, conflicts, replica } = this.#replicator;
+    return { state, refused, conflicts, pending: replica.pending.length };
+  }
+}
+
+const CLIENT = Symbol("client");
+
+export function provideClient(client: Client): void {
+  setContext(CLIENT, client);
+}
+
+export function useClient(): Client {
+  return getContext<Client>(CLIENT);
+}

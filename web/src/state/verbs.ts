@@ -1,0 +1,99 @@
+/** What a person does with to-dos and lists. Each is one action: shown at once, undone at once. */
+import type { Color, Due, Id, List, Todo, TodoFields } from "../core/model";
+import { between } from "../core/position";
+import { childrenByParent, lastPosition } from "../core/views";
+import { type Change, changeTodo, newId } from "./change";
+import type { Client } from "./client.svelte";
+
+export type Draft = Partial<Omit<TodoFields, "deleted" | "status">> & { readonly title: string };
+
+/** How an action is named in the toast; a long title is cut for the eye. */
+export function shortTitle(title: string): string {
+  const letters = [...title];
+  return letters.length > 24 ? `${letters.slice(0, 23).join("")}…` : title;
+}
+
+export function addTodo(client: Client, draft: Draft): Id {
+  const id = newId();
+  const listId = draft.listId ?? client.view.inboxId;
+  const parentId = draft.parentId ?? null;
+  const isSibling = (todo: Todo): boolean => todo.listId === listId && todo.parentId === parentId;
+  const position = between(lastPosition(client.view.todos.values(), isSibling), null);
+  client.act([{ entity: "todo", id, set: { ...draft, position, ...(listId ? { listId } : {}) } }]);
+  return id;
+}
+
+export function patchTodo(client: Client, todo: Todo, set: Partial<TodoFields>): void {
+  client.act([changeTodo(todo, set)]);
+}
+
+export function toggleTodo(client: Client, todo: Todo): void {
+  if (todo.status === "done") reopenTodo(client, todo);
+  else finishTodo(client, todo);
+}
+
+export function finishTodo(client: Client, todo: Todo): void {
+  client.grace.start(todo.id);
+  client.act([changeTodo(todo, { status: "done" })], { key: "toast.done", params: { title: shortTitle(todo.title) } });
+}
+
+export function reopenTodo(client: Client, todo: Todo): void {
+  client.grace.end(todo.id);
+  client.act([changeTodo(todo, { status: "open" })]);
+}
+
+/** Into the trash, with its small ones. */
+export function removeTodo(client: Client, todo: Todo): void {
+  const children = childrenByParent(client.view.todos.values()).get(todo.id) ?? [];
+  const changes = [todo, ...children].map((one) => changeTodo(one, { deleted: true }));
+  client.act(changes, { key: "toast.removed", params: { title: shortTitle(todo.title) } });
+}
+
+/** Out of the trash; into the inbox if its list is gone. */
+export function restoreTodo(client: Client, todo: Todo): void {
+  const listId = client.list(todo.listId) ? {} : { listId: client.view.inboxId };
+  client.act([changeTodo(todo, { deleted: false, ...listId })], {
+    key: "toast.restored",
+    params: { title: shortTitle(todo.title) },
+  });
+}
+
+/** Takes late to-dos to today, keeping their times. */
+export function rescheduleToToday(client: Client, todos: readonly Todo[]): void {
+  const date = client.clock.now.today;
+  const changes = todos.map((todo) => changeTodo(todo, { due: movedTo(todo.due, date) }));
+  client.act(changes, { key: "toast.rescheduled", params: { n: todos.length } });
+}
+
+function movedTo(due: Due | null, date: string): Due {
+  return { date, time: due?.time ?? null, timeZone: due?.timeZone ?? null };
+}
+
+export function addList(client: Client, name: string, color: Color): Id {
+  const id = newId();
+  const last = lastPosition(client.view.lists.values(), () => true);
+  client.act([{ entity: "list", id, set: { name, color, position: between(last, null) } }]);
+  return id;
+}
+
+export function patchList(client: Client, list: List, set: { name?: string; color?: Color }): void {
+  client.act([{ entity: "list", id: list.id, set }]);
+}
+
+/**
+ * The list goes, its to-dos go to the trash. A deleted id never comes back, so undoing makes the list again
+ * under a new id and puts its to-dos there.
+ */
+export function removeList(client: Client, list: List): void {
+  const inside = [...client.view.todos.values()].filter((todo) => todo.listId === list.id && todo.deletedAt === null);
+  const again = newId();
+  const undo: Change[] = [
+    { entity: "list", id: again, set: { name: list.name, color: list.color, position: list.position } },
+    ...inside.map((todo) => changeTodo(todo, { deleted: false, listId: again })),
+  ];
+  const changes: Change[] = [
+    ...inside.map((todo) => changeTodo(todo, { deleted: true })),
+    { entity: "list", id: list.id, set: { deleted: true } },
+  ];
+  client.act(changes, { key: "toast.listRemoved", params: { title: shortTitle(list.name) } }, undo);
+}

@@ -1,0 +1,2 @@
+/** What can be wrong with a row. */
+export type RowTrouble = "refused" | "conflict";
