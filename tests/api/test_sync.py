@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.product import Person, Running, running
+from tests.on_disk import Person, Running, running
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ async def test_a_pull_after_the_cursor_brings_only_what_is_new(me: Person) -> No
 
 
 async def test_two_devices_that_set_the_same_field_leave_a_clash_to_see(product: Running, me: Person) -> None:
-    from tests.product import PASSWORD
+    from tests.on_disk import PASSWORD
 
     from hanbit.usecases.identity import Device
     from hanbit.usecases.sessions import sign_in
