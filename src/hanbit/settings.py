@@ -60,7 +60,7 @@ SETTINGS: tuple[Setting, ...] = (
             _number(8, 128)),
     Setting("registrations_per_hour", "20", "New accounts from one address in an hour; 0 is no limit.",
             _number(0, 1_000_000)),
-    Setting("requests_per_second", "100", "Requests of one account, sustained; bursts may be five times that. 0: no limit.",
+    Setting("requests_per_second", "100", "Requests of one account, sustained; five times that at once. 0: no limit.",
             _number(0, 1_000_000)),
     Setting("log_level", "INFO", "Least level that is written: DEBUG, INFO, WARN or ERROR.",
             _choice("DEBUG", "INFO", "WARN", "ERROR")),

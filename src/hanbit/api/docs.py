@@ -18,8 +18,9 @@ h2{font-size:20px;margin:48px 0 8px;border-bottom:1px solid var(--line);padding-
 h3{font-size:15px;margin:28px 0 4px;scroll-margin-top:12px}p{margin:4px 0}.soft{color:var(--soft)}
 code,pre{font-family:ui-monospace,"Noto Sans Mono CJK KR",monospace;font-size:13px}
 pre{background:var(--well);padding:12px;border-radius:9px;overflow-x:auto;white-space:pre-wrap}
-table{border-collapse:collapse;width:100%;font-size:14px}td,th{text-align:left;vertical-align:top;padding:6px 12px 6px 0;
-border-bottom:1px solid var(--line)}a{color:inherit}a:focus-visible,summary:focus-visible{outline:2px solid;
+table{border-collapse:collapse;width:100%;font-size:14px}
+td,th{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid var(--line)}
+a{color:inherit}a:focus-visible,summary:focus-visible{outline:2px solid;
 outline-offset:2px}.verb{display:inline-block;min-width:62px;font-weight:640}summary{cursor:pointer;padding:4px 0}
 """
 

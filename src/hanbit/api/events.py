@@ -5,12 +5,13 @@ sent is sent by whoever has it to say.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 
 from starlette.types import Message, Receive, Scope, Send
 
 from hanbit.api.edge import Trail
 from hanbit.domain.refusals import InvalidToken, MethodNotAllowed, Refusal, TooManyRequests
+from hanbit.ports.tokens import ACCESS_S
 from hanbit.usecases.draft import Actor
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity, Principal
@@ -22,8 +23,6 @@ BEAT_S = 20
 
 STREAMS_PER_ACCOUNT = 100
 RETRY_MS = 3000
-
-IsRevoked = Callable[[Principal], Awaitable[bool]]
 
 PATH = "/api/v1/events"
 
@@ -120,7 +119,11 @@ class Streams:
             return True
         try:
             return await self._identity.revocations.is_revoked(
-                jti=who.jti, session_id=who.session_id, subject=who.account_id, key_id="", issued_s=who.expires_s
+                jti=who.jti,
+                session_id=who.session_id,
+                subject=who.account_id,
+                key_id="",
+                issued_s=who.expires_s - ACCESS_S,
             )
         except Refusal:  # not known now: asked again with the next beat
             return False

@@ -11,9 +11,10 @@ from starlette.types import Receive, Scope, Send
 
 from hanbit.api.edge import Trail, send_answer
 from hanbit.api.endpoint import Answer, Call, Endpoint, Nothing
+from hanbit.api.pacing import Pacing
 from hanbit.api.parsing import check_ids, check_media_type, decode_body, decode_query, read_body
 from hanbit.domain.ids import derived_id
-from hanbit.domain.refusals import InvalidToken, MethodNotAllowed, NotFound, Refusal, invalid
+from hanbit.domain.refusals import InvalidToken, MethodNotAllowed, Refusal, invalid
 from hanbit.ports.replies import Replies, Reply
 from hanbit.usecases.identity import Device, Identity, Principal
 from hanbit.usecases.sessions import authenticate
@@ -24,10 +25,11 @@ _KEY = re.compile(rb"[\x21-\x7e]{1,255}\Z")
 class Served:
     """One endpoint with its decoder made once."""
 
-    def __init__(self, endpoint: Endpoint, identity: Identity, replies: Replies) -> None:
+    def __init__(self, endpoint: Endpoint, identity: Identity, replies: Replies, pacing: Pacing) -> None:
         self.endpoint = endpoint
         self._identity = identity
         self._replies = replies
+        self._pacing = pacing
         self._has_body = endpoint.body is not Nothing
         self._has_ids = "{" in endpoint.path
         self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(endpoint.body)
@@ -64,6 +66,7 @@ class Served:
             raise InvalidToken
         who = await authenticate(self._identity, token.decode("latin-1"))
         trail.user_id = who.account.id
+        self._pacing.admit(who.account.id, now_ms=self._identity.clock.now_ms())
         return who
 
     async def _once(self, call: Call[Any, Any], path: str, key: bytes, raw: bytes) -> Answer:
@@ -103,13 +106,9 @@ class Path:
         await served(scope, receive, send)
 
 
-def routes_of(endpoints: Sequence[Endpoint], identity: Identity, replies: Replies) -> list[BaseRoute]:
+def routes_of(endpoints: Sequence[Endpoint], identity: Identity, replies: Replies, pacing: Pacing) -> list[BaseRoute]:
     """One route a path, in the order in which the paths first come."""
     by_path: dict[str, dict[str, Served]] = {}
     for endpoint in endpoints:
-        by_path.setdefault(endpoint.path, {})[endpoint.method] = Served(endpoint, identity, replies)
+        by_path.setdefault(endpoint.path, {})[endpoint.method] = Served(endpoint, identity, replies, pacing)
     return [Route(path, Path(by_method)) for path, by_method in by_path.items()]
-
-
-async def no_such_route(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    raise NotFound

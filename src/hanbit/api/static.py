@@ -72,7 +72,11 @@ def _is_page(path: str) -> bool:
 def _answer(asset: Asset, headers: dict[bytes, bytes]) -> Answer:
     encoding = _negotiated(asset, headers.get(b"accept-encoding", b"").decode("latin-1"))
     tag = f'"{asset.etag}{"-" + encoding if encoding else ""}"'
-    common = (("cache-control", asset.cache_control), ("etag", tag), ("vary", "Accept-Encoding"))
+    common: tuple[tuple[str, str], ...] = (
+        ("cache-control", asset.cache_control),
+        ("etag", tag),
+        ("vary", "Accept-Encoding"),
+    )
     if headers.get(b"if-none-match", b"").decode("latin-1") == tag:
         return Answer(304, None, common)
     if encoding:

@@ -131,8 +131,10 @@ def endpoints(desk: Desk, words: Words) -> list[Endpoint]:
                  run=push_, tag="sync", body=SyncPush, body_limit=PUSH_LIMIT, answer=SyncResults,
                  refusals=(r.StorageFull,),
                  description="Each edit stands alone and has its result, in the order sent. Sending one again changes "
-                 "nothing: its result is then `duplicate`. Writable fields of a to-do: `listId title notes status due "
-                 "start priority tags parentId position repeat deleted`; of a list: `name color position archived deleted`."),
+            "nothing: its result is then `duplicate`. Writable fields of a to-do: `listId title notes status due "
+            "start priority tags parentId position repeat deleted`; of a list: `name color position archived "
+            "deleted`.",
+        ),
     ]  # fmt: skip
 
 

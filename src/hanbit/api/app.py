@@ -1,0 +1,101 @@
+"""The product as one ASGI application, put together from what it is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hanbit.api import docs, health, lists, sync, todos
+from hanbit.api.edge import Edge, Trail, send_answer
+from hanbit.api.endpoint import Answer, Endpoint, answer_json
+from hanbit.api.events import PATH as EVENTS
+from hanbit.api.events import EventsApp, Streams
+from hanbit.api.openapi import document
+from hanbit.api.pacing import Pacing
+from hanbit.api.routing import routes_of
+from hanbit.api.static import Asset, StaticApp
+from hanbit.domain.words import Words
+from hanbit.ports.clock import Entropy
+from hanbit.ports.replies import Replies
+from hanbit.telemetry.logs import Log
+from hanbit.telemetry.metrics import Metrics
+from hanbit.usecases.edits import Desk
+from hanbit.usecases.identity import Identity
+
+
+@dataclass(frozen=True)
+class Parts:
+    desk: Desk
+    identity: Identity
+    replies: Replies
+    streams: Streams
+    words: Words
+    log: Log
+    metrics: Metrics
+    entropy: Entropy
+    pacing: Pacing
+    assets: dict[str, Asset]
+    checks: dict[str, health.Check]
+    is_leaving: Callable[[], bool]
+    is_https: bool = False
+    trusted_proxies: int = 0
+
+
+def endpoints_of(parts: Parts) -> list[Endpoint]:
+    """What is asked most stands first: routes are tried in this order."""
+    return [
+        *todos.endpoints(parts.desk),
+        *sync.endpoints(parts.desk, parts.words),
+        *lists.endpoints(parts.desk),
+        *health.endpoints(parts.checks, parts.is_leaving),
+    ]
+
+
+def create_app(parts: Parts) -> ASGIApp:
+    endpoints = endpoints_of(parts)
+    spec = document(endpoints)
+    routes: list[BaseRoute] = [
+        *routes_of(endpoints, parts.identity, parts.replies, parts.pacing),
+        Route(EVENTS, EventsApp(parts.desk, parts.identity, parts.streams)),
+        Route("/openapi.json", Page("openapi", lambda _locale: answer_json(spec))),
+        Route("/docs", Page("docs", lambda locale: _html(docs.page(spec, parts.words, locale)))),
+        Route("/docs.css", Page("docs", lambda _locale: Answer(200, docs.STYLE.encode(), media_type="text/css"))),
+    ]
+    router = Router(routes, default=StaticApp(parts.assets), redirect_slashes=False)
+    return Edge(
+        router,
+        words=parts.words,
+        log=parts.log,
+        metrics=parts.metrics,
+        entropy=parts.entropy,
+        is_https=parts.is_https,
+        client_address=lambda scope, headers: client_address(scope, headers, parts.trusted_proxies),
+    )
+
+
+class Page:
+    """Something to read that is the same for everyone."""
+
+    def __init__(self, function: str, render: Callable[[str], Answer]) -> None:
+        self._function = function
+        self._render = render
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        trail = scope["hanbit"]
+        assert isinstance(trail, Trail)
+        trail.route, trail.function = scope["path"], self._function
+        await send_answer(self._render(trail.locale), send)
+
+
+def client_address(scope: Scope, headers: dict[bytes, bytes], trusted_proxies: int) -> str:
+    """The address that the outermost trusted proxy saw; what stands left of it anyone can write."""
+    peer = scope["client"][0] if scope.get("client") else "unknown"
+    if trusted_proxies == 0:
+        return str(peer)
+    hops = [hop.strip() for hop in headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",") if hop.strip()]
+    return hops[-trusted_proxies] if len(hops) >= trusted_proxies else str(peer)
+
+
+def _html(text: str) -> Answer:
+    return Answer(200, text.encode(), media_type="text/html; charset=utf-8")

@@ -1,0 +1,128 @@
+"""The app server: one process, one event loop. It starts, says where it is, and leaves without dropping anyone."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hanbit.telemetry.logs import FLUSH_S, ErrorFields, Log
+from hanbit.telemetry.metrics import Metrics
+from hanbit.usecases.spaces import sweep
+from hanbit.wiring import Product
+
+KEEP_ALIVE_S = 75
+"""Longer than the minute for which load balancers keep an idle connection, so that they are the ones who close it."""
+
+BACKLOG = 4096
+LEAVE_S = 10
+SWEEP_S = 3600
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours to handle: there is more than one server in the process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def bound_socket(host: str, port: int) -> socket.socket:
+    """Raises OSError when the address is taken."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.set_inheritable(True)
+    return listening
+
+
+async def serve(product: Product, listening: socket.socket, management: Path, on_ready: Callable[[], None]) -> None:
+    """Until SIGINT or SIGTERM: then streams end, requests under way are answered, and the last batch is committed."""
+    server = _server(product.app)
+    manager = _server(ManagementApp(product.metrics), uds=management)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    jobs = [
+        asyncio.create_task(_every(FLUSH_S, _flushed(product.log), product.log)),
+        asyncio.create_task(_every(SWEEP_S, lambda: sweep(product.desk), product.log)),
+        asyncio.create_task(product.streams.pulse()),
+    ]
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    managing = asyncio.create_task(manager.serve())
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    with contextlib.suppress(FileNotFoundError):
+        management.chmod(0o600)
+    product.log.write("INFO", "started", "Serving", function="serve", metadata={"pid": os.getpid()})
+    product.log.flush()
+    on_ready()
+    await asyncio.wait([serving, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+    product.leaving.append(True)
+    await product.streams.close()
+    server.should_exit = manager.should_exit = True
+    await asyncio.gather(serving, managing)
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
+    product.log.write("INFO", "stopped", "Stopped", function="serve")
+    await product.close()
+
+
+def _server(app: ASGIApp, uds: Path | None = None) -> _Server:
+    config = uvicorn.Config(
+        app,
+        uds=str(uds) if uds else None,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=LEAVE_S,
+    )
+    return _Server(config)
+
+
+class ManagementApp:
+    """Prometheus text on a socket in the data folder (mode 0600): people cannot reach it, operators can."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        is_metrics = scope["type"] == "http" and scope["path"] == "/metrics"
+        body = self._metrics.render().encode() if is_metrics else b"/metrics\n"
+        headers = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8")]
+        status = 200 if is_metrics else 404
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _flushed(log: Log) -> Callable[[], Coroutine[Any, Any, None]]:
+    async def flush() -> None:
+        log.flush()
+
+    return flush
+
+
+async def _every(period_s: float, job: Callable[[], Coroutine[Any, Any, Any]], log: Log) -> None:
+    """Runs a job at once and then each period; a failure is logged and the next turn comes all the same."""
+    while True:
+        try:
+            await job()
+        except Exception as error:  # noqa: BLE001 - the outermost frame of a job
+            log.write("ERROR", "JOB_FAILED", "A job failed", function="every",
+                      error=ErrorFields(type(error).__name__, ""))  # fmt: skip
+        await asyncio.sleep(period_s)

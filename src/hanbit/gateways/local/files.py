@@ -1,0 +1,65 @@
+"""The data folder's plain files: hourly logs, the lock that keeps it to one process, and the texts of ``locales``."""
+
+import contextlib
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from hanbit.domain.words import LOCALES, Words
+
+HOUR_MS = 3_600_000
+
+
+class HourlyLog:
+    """``<folder>/app-2026120314.ndjson``: a new file each hour (UTC), so that old hours can be packed or dropped."""
+
+    def __init__(self, folder: Path, now_ms: Callable[[], int], *, prefix: str = "app") -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder = folder
+        self._now_ms = now_ms
+        self._prefix = prefix
+        self._hour = -1
+        self._file: BinaryIO | None = None
+
+    def write(self, lines: bytes) -> None:
+        hour = self._now_ms() // HOUR_MS
+        if hour != self._hour or self._file is None:
+            self.close()
+            stamp = datetime.fromtimestamp(hour * HOUR_MS / 1000, UTC).strftime("%Y%m%d%H")
+            path = self._folder / f"{self._prefix}-{stamp}.ndjson"
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._file, self._hour = os.fdopen(descriptor, "ab", buffering=0), hour
+        with contextlib.suppress(OSError):  # a full disk must not stop requests from being answered
+            self._file.write(lines)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class FolderTaken(Exception):
+    """Another process serves this data folder."""
+
+
+@contextlib.contextmanager
+def sole_user_of(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process; the kernel lets go of it however the process ends. Raises FolderTaken."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "lock").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FolderTaken from error
+        yield
+
+
+def load_words() -> Words:
+    """From the installed package, or from the checkout it runs in."""
+    package = Path(__file__).resolve().parents[2]
+    folder = next(path for path in (package / "locales", package.parents[1] / "locales") if path.is_dir())
+    return Words({locale: json.loads((folder / f"{locale}.json").read_bytes()) for locale in LOCALES})

@@ -1,0 +1,155 @@
+"""Which adapter is which, and nothing else. Adapters that a single machine may not need are imported late."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from starlette.types import ASGIApp
+
+import hanbit
+from hanbit import __version__
+from hanbit.api.app import Parts, create_app, endpoints_of
+from hanbit.api.endpoint import Endpoint
+from hanbit.api.events import Streams
+from hanbit.api.pacing import Pacing
+from hanbit.api.static import Asset, load_assets
+from hanbit.domain.words import Words
+from hanbit.gateways.local.clock import PooledEntropy, SystemClock
+from hanbit.gateways.local.files import HourlyLog, load_words
+from hanbit.gateways.local.keys import Keys
+from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.gateways.local.secret_files import read_or_create
+from hanbit.gateways.local.throttle import LocalThrottle
+from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
+from hanbit.ports.revocations import Revocations
+from hanbit.settings import Settings
+from hanbit.stores.sqlite.accounts import SqliteAccounts
+from hanbit.stores.sqlite.database import Database
+from hanbit.stores.sqlite.replies import SqliteReplies
+from hanbit.stores.sqlite.store import SqliteStore
+from hanbit.telemetry.logs import RANK, Level, Log
+from hanbit.telemetry.metrics import Metrics
+from hanbit.usecases.edits import Desk
+from hanbit.usecases.identity import Identity
+from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
+
+AUDIENCE = "hanbit"
+
+
+@dataclass(frozen=True)
+class Product:
+    """Everything of one serving process. ``close`` is last, after the server has stopped."""
+
+    app: ASGIApp
+    endpoints: list[Endpoint]
+    desk: Desk
+    identity: Identity
+    streams: Streams
+    metrics: Metrics
+    log: Log
+    database: Database
+    leaving: list[bool]
+
+    async def close(self) -> None:
+        await self.database.close()
+        self.log.close()
+
+
+def static_folder() -> Path:
+    return Path(hanbit.__file__).parent / "static"
+
+
+def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None) -> Product:
+    """Open the data folder and put the product together. ``url``: where people reach it, also the tokens' issuer.
+
+    Raises NewerDatabase or ForeignDatabase.
+    """
+    clock, entropy = SystemClock(), PooledEntropy()
+    level: Level = next(name for name in RANK if name == settings.log_level)
+    log = Log(
+        HourlyLog(data / "logs", clock.now_ms), clock.now_ms, service="todo-api", release=__version__, level=level
+    )
+    database = Database(data / "hanbit.db")
+    words = load_words()
+    store = SqliteStore(database, clock.now_ms)
+    metrics = Metrics()
+    streams: list[Streams] = []
+    desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev))
+    identity = _identity(settings, data, desk, database, words, log)
+    streams.append(Streams(identity))
+    metrics.gauges = lambda: _gauges(streams[0])
+    leaving: list[bool] = []
+
+    async def can_read_and_write() -> None:
+        await database.write(lambda connection: connection.execute("SELECT count(*) FROM space").fetchone())
+
+    parts = Parts(
+        desk=desk,
+        identity=identity,
+        replies=SqliteReplies(database),
+        streams=streams[0],
+        words=words,
+        log=log,
+        metrics=metrics,
+        entropy=entropy,
+        pacing=Pacing(settings.requests_per_second),
+        assets=assets if assets is not None else load_assets(static_folder()),
+        checks={"database": can_read_and_write},
+        is_leaving=lambda: bool(leaving),
+        is_https=url.startswith("https://"),
+        trusted_proxies=settings.trusted_proxies,
+    )
+    return Product(create_app(parts), endpoints_of(parts), desk, identity, streams[0], metrics, log, database, leaving)
+
+
+def _identity(settings: Settings, data: Path, desk: Desk, database: Database, words: Words, log: Log) -> Identity:
+    def repaired(path: Path) -> None:
+        log.write("WARN", "SECRET_MODE_REPAIRED", "A secret was readable by others", function="openSecrets",
+                  metadata={"file": path.name})  # fmt: skip
+
+    keys = Keys(data / "secrets", now_ms=desk.clock.now_ms(), on_repair=repaired)
+
+    async def open_space(account_id: str, space_id: str, locale: str) -> None:
+        name, inbox = words.say(locale, "space.personal"), words.say(locale, "space.inbox")
+        await open_personal_space(desk, account_id, space_id, name=name, inbox_name=inbox)
+
+    async def delete_spaces(account_id: str) -> None:
+        await delete_spaces_of(desk, account_id)
+
+    return Identity(
+        accounts=SqliteAccounts(database),
+        passwords=Argon2Passwords(),
+        access_tokens=LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
+        refresh_tokens=LocalRefreshTokens(read_or_create(data / "secrets" / "refresh.key", lambda: os.urandom(32))),
+        revocations=_revocations(settings, database),
+        throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
+        clock=desk.clock,
+        entropy=desk.entropy,
+        open_space=open_space,
+        delete_spaces=delete_spaces,
+        min_password=settings.min_password,
+    )
+
+
+def _revocations(settings: Settings, database: Database) -> Revocations:
+    if settings.redis_url:
+        from hanbit.gateways.redis.revocations import RedisRevocations
+
+        return RedisRevocations(settings.redis_url)
+    from hanbit.stores.sqlite.revocations import SqliteRevocations
+
+    return SqliteRevocations(database)
+
+
+def _gauges(streams: Streams) -> Iterable[tuple[str, str, float]]:
+    process = psutil.Process(os.getpid())
+    with process.oneshot():
+        times = process.cpu_times()
+        yield "process_resident_memory_bytes", "Memory in use.", process.memory_info().rss
+        yield "process_cpu_seconds", "User and system CPU time since the start.", times.user + times.system
+        yield "process_open_fds", "Open file descriptors.", process.num_fds()
+        yield "process_threads", "Threads.", process.num_threads()
+        yield "process_start_time_seconds", "Start, in epoch seconds.", process.create_time()
+    yield "event_streams", "Open event streams.", streams.count
