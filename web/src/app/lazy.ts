@@ -2,6 +2,7 @@
 import type { Component } from "svelte";
 
 const PARTS = {
+  detail: () => import("../features/detail/Detail.svelte"),
   done: () => import("../features/done/Done.svelte"),
   help: () => import("../features/help/Help.svelte"),
   listEditor: () => import("../features/lists/ListEditor.svelte"),
