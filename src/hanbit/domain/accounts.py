@@ -17,6 +17,14 @@ _EMAIL = re.compile(r"[^\s@\x00-\x20\x7f]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\
 
 Locale = Literal["ko", "en"]
 Theme = Literal["system", "light", "dark"]
+# What documents say; the rules themselves are below, where they can point at what is wrong.
+EmailText = Annotated[
+    str, Meta(extra_json_schema={"format": "email", "maxLength": MAX_EMAIL}, examples=["bora@example.com"])
+]
+PasswordText = Annotated[
+    str, Meta(extra_json_schema={"format": "password", "minLength": 10, "maxLength": MAX_PASSWORD})
+]
+NameText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_NAME}, examples=["Bora"])]
 WeekStart = Annotated[int, Meta(ge=0, le=6)]
 DayStart = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
 
