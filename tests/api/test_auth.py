@@ -5,7 +5,7 @@ import httpx
 import jwt
 import pytest
 from tests.identity import EMAIL, PASSWORD
-from tests.product import Served, product
+from tests.still_product import Served, product
 
 from hanbit.domain.ids import is_id
 
@@ -170,9 +170,7 @@ async def test_a_stolen_cookie_used_later_ends_the_session_at_once(served: Serve
 
 
 @pytest.mark.parametrize("cookie", [None, "hanbit_refresh=", "hanbit_refresh=garbage", "other=1; hanbit_refresh=ééé"])
-async def test_without_a_good_cookie_there_is_nothing_to_refresh(
-    client: httpx.AsyncClient, cookie: str | None
-) -> None:
+async def test_without_a_good_cookie_there_is_nothing_to_refresh(client: httpx.AsyncClient, cookie: str | None) -> None:
     answer = await client.post(f"{AUTH}/refresh", headers=latin(cookie=cookie) if cookie else {})
     assert (answer.status_code, answer.json()["code"]) == (401, "invalid_refresh")
 

@@ -136,3 +136,7 @@ def _management_socket(data: Path) -> Path:
 def _stop(speaker: Speaker, key: str, **params: str | int) -> None:
     speaker.complain(key, **params)
     raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Words for people live in ``locales`` alone, complete in both languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hanbit.api.problems import STATUS
+from hanbit.domain.refusals import all_refusals
+from hanbit.domain.words import LOCALES
+from hanbit.gateways.local.files import load_words
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = load_words()
+HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+FIELD = re.compile(r"\{(\w+)\}")
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert WORDS.keys("ko") == WORDS.keys("en")
+
+
+def test_both_languages_fill_in_the_same_fields() -> None:
+    for key in WORDS.keys("ko"):
+        ko, en = (sorted(FIELD.findall(WORDS.say(locale, key))) for locale in LOCALES)
+        assert ko == en, key
+
+
+@pytest.mark.parametrize("refusal", all_refusals(), ids=lambda cls: cls.__name__)
+def test_every_refusal_has_a_status_and_words(refusal: type) -> None:
+    assert STATUS[refusal] >= 400
+    for locale in LOCALES:
+        assert WORDS.say(locale, f"refusal.{refusal.code}.title")  # type: ignore[attr-defined]
+        assert WORDS.say(locale, f"refusal.{refusal.code}.detail")  # type: ignore[attr-defined]
+
+
+def test_every_fault_that_the_code_names_has_words() -> None:
+    named = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        named |= set(re.findall(r'(?:Fault|invalid)\(\s*[^,()]+(?:\([^)]*\))?[^,]*,\s*"([a-z_]+)"', text))
+    assert len(named) > 15
+    for code in named:
+        assert WORDS.has(f"fault.{code}"), code
+
+
+def test_no_hangul_stands_in_the_code() -> None:
+    for path in (ROOT / "src").rglob("*.py"):
+        assert not HANGUL.search(path.read_text(encoding="utf-8")), path.relative_to(ROOT)

@@ -1,0 +1,75 @@
+"""What the tests need from the machine and Python cannot install: a browser, Korean fonts, a Redis server.
+
+``python tests/machine.py`` finds each or installs it (as root on Debian), or says clearly what to do and fails.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+def find_chromium() -> str | None:
+    """A system browser, or the one that Playwright downloaded."""
+    found = next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+    return found or _playwright_browser()
+
+
+def find_redis() -> str | None:
+    return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
+def _playwright_browser() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _has_korean_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return True
+    listed = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def _apt_install(*packages: str) -> bool:
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    print(f"  apt-get install {' '.join(packages)}", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    update = ["apt-get", "update", "-qq"]
+    return all(subprocess.run(command, check=False, **quiet).returncode == 0 for command in (update, install))  # type: ignore[call-overload]
+
+
+def _playwright_install() -> bool:
+    print("  playwright install chromium", flush=True)
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+def main() -> int:
+    wanted = [name for name, there in (("chromium", find_chromium()), ("redis-server", find_redis())) if not there]
+    if not _has_korean_font():
+        wanted.append("fonts-noto-cjk")
+    if wanted:
+        _apt_install(*(["chromium", "fonts-noto-cjk"] if "chromium" in wanted else []), *wanted)
+    if find_chromium() is None:
+        _playwright_install()
+    missing = []
+    if find_chromium() is None:
+        missing.append("a Chromium browser (on Debian: apt-get install chromium fonts-noto-cjk)")
+    if find_redis() is None:
+        missing.append("a Redis server (on Debian: apt-get install redis-server)")
+    for what in missing:
+        print(f"The tests need {what}.", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

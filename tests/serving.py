@@ -1,0 +1,61 @@
+"""A real server process for tests that need one, on a free loopback port and a folder of its own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+START_S = 30
+
+
+@dataclass(frozen=True)
+class Serving:
+    url: str
+    data: Path
+    process: "subprocess.Popen[bytes]"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(data: Path, port: int, **settings: str) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, "HANBIT_REGISTRATIONS_PER_HOUR": "0", **settings}
+    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(data), "--port", str(port)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{url}/health/ready").status_code == 200:
+                return
+        assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+        time.sleep(0.02)
+    raise AssertionError("the server did not become ready")
+
+
+@contextlib.contextmanager
+def serving(data: Path, **settings: str) -> Iterator[Serving]:
+    """A server until the end of the block; it must leave by itself when asked to."""
+    port = free_port()
+    process = start(data, port, **settings)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, process)
+        yield Serving(url, data, process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0, errors.decode()
