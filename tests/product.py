@@ -1,67 +1,91 @@
-"""The whole product in this process, on a folder of its own, spoken to over ASGI."""
+"""The product as one ASGI application on memory stores, a still clock and cheap hashes, and a browser of sorts."""
 
-import contextlib
+import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
+from tests.identity import House, new_house, signing_keys
+from tests.simulators import CountingEntropy
 
-from hanbit.settings import Settings
-from hanbit.usecases.accounts import Registration, register
-from hanbit.usecases.identity import Device
-from hanbit.usecases.sessions import sign_in
-from hanbit.wiring import Product, build
-
-PASSWORD = "a long enough one"
-SETTINGS = Settings(registrations_per_hour=0, requests_per_second=0)
-
-
-@dataclass
-class Person:
-    """Someone signed in: ``http`` sends their token with every request."""
-
-    id: str
-    space_id: str
-    token: str
-    http: httpx.AsyncClient
-
-    async def add(self, title: str, **fields: Any) -> dict[str, Any]:
-        answer = await self.http.post("/api/v1/todos", json={"title": title, **fields})
-        assert answer.status_code == 201, answer.text
-        todo: dict[str, Any] = answer.json()
-        return todo
+from hanbit.api.app import Parts, create_app
+from hanbit.api.events import Streams
+from hanbit.api.pacing import Pacing
+from hanbit.gateways.local.files import load_words
+from hanbit.stores.memory.replies import MemoryReplies
+from hanbit.stores.memory.store import MemoryStore
+from hanbit.telemetry.logs import Log
+from hanbit.telemetry.metrics import Metrics
+from hanbit.usecases.edits import Desk
+from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
 
 
 @dataclass
-class Running:
-    product: Product
+class Lines:
+    """A sink that keeps what was logged."""
 
-    def client(self, **headers: str) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(self.product.app, raise_app_exceptions=False)
-        return httpx.AsyncClient(transport=transport, base_url="http://hanbit.test", headers=headers)
+    raw: bytearray = field(default_factory=bytearray)
 
-    async def person(self, email: str = "haneul@hanbit.test") -> Person:
-        wanted = Registration(
-            email=email, password=PASSWORD, display_name="Haneul", locale="ko", time_zone="Asia/Seoul"
+    def write(self, lines: bytes) -> None:
+        self.raw += lines
+
+    def close(self) -> None: ...
+
+    def read(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.raw.splitlines()]
+
+
+@dataclass
+class Served:
+    house: House
+    desk: Desk
+    log: Log
+    lines: Lines
+    app: Any
+
+    def client(self, base_url: str = "http://todo.example") -> httpx.AsyncClient:
+        """Keeps cookies; knows the product under one address."""
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=base_url)
+
+    def logged(self) -> list[dict[str, Any]]:
+        self.log.flush()
+        return self.lines.read()
+
+
+@asynccontextmanager
+async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
+    house, lines, words = new_house(), Lines(), load_words()
+    desk = Desk(MemoryStore(), house.clock, CountingEntropy())
+
+    async def open_space(account_id: str, space_id: str, locale: str) -> None:
+        inbox = words.say(locale, "space.inbox")
+        await open_personal_space(
+            desk, account_id, space_id, name=words.say(locale, "space.personal"), inbox_name=inbox
         )
-        signed_in = await register(self.product.identity, wanted, Device("127.0.0.1", "tests"))
-        account = signed_in.account
-        http = self.client(authorization=f"Bearer {signed_in.access_token}")
-        return Person(account.id, account.personal_space_id, signed_in.access_token, http)
 
-    async def again(self, person: Person, email: str) -> Person:
-        """The same person on another device."""
-        signed_in = await sign_in(self.product.identity, email, PASSWORD, Device("127.0.0.2", "phone"))
-        http = self.client(authorization=f"Bearer {signed_in.access_token}")
-        return Person(person.id, person.space_id, signed_in.access_token, http)
+    async def delete_spaces(account_id: str) -> None:
+        await delete_spaces_of(desk, account_id)
 
-
-@contextlib.asynccontextmanager
-async def running(data: Path, settings: Settings = SETTINGS) -> AsyncIterator[Running]:
-    product = build(settings, data, url="http://hanbit.test", assets={})
-    try:
-        yield Running(product)
-    finally:
-        await product.close()
+    house.identity = replace(house.identity, open_space=open_space, delete_spaces=delete_spaces)
+    log = Log(lines, house.clock.now_ms, service="todo-api", release="test", level="DEBUG")
+    app = create_app(
+        Parts(
+            desk=desk,
+            identity=house.identity,
+            replies=MemoryReplies(),
+            streams=Streams(house.identity),
+            words=words,
+            log=log,
+            metrics=Metrics(),
+            entropy=CountingEntropy(),
+            pacing=Pacing(0),
+            assets={},
+            checks={},
+            is_leaving=lambda: False,
+            jwks=lambda: signing_keys().jwks,
+            is_https=is_https,
+        )
+    )
+    yield Served(house, desk, log, lines, app)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.still_product import Served, product
+from tests.product import Served, product
 
 
 @pytest.fixture

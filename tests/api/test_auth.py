@@ -5,7 +5,7 @@ import httpx
 import jwt
 import pytest
 from tests.identity import EMAIL, PASSWORD
-from tests.still_product import Served, product
+from tests.product import Served, product
 
 from hanbit.domain.ids import is_id
 

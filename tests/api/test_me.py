@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.identity import EMAIL, PASSWORD
-from tests.still_product import Served
+from tests.product import Served
 
 ME, AUTH = "/api/v1/me", "/api/v1/auth"
 GOOD = {"email": EMAIL, "password": PASSWORD}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.product import Person, Running, running
+from tests.on_disk import Person, Running, running
 
 from hanbit.domain.times import local_date
 

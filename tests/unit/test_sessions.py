@@ -15,7 +15,7 @@ from hanbit.domain.refusals import (
 from hanbit.domain.sessions import GRACE_MS, IDLE_MS, LONGEST_MS
 from hanbit.usecases.accounts import Registration, register
 from hanbit.usecases.identity import SignedIn
-from hanbit.usecases.sessions import authenticate, end_session, live_sessions, refresh, sign_in, sign_out
+from hanbit.usecases.sessions import admit, authenticate, end_session, live_sessions, refresh, sign_in, sign_out
 
 GRACE_S = GRACE_MS / 1000
 
@@ -245,3 +245,14 @@ async def test_a_denied_key_or_token_or_person_is_refused_on_the_next_request(ho
     key_id = house.identity.access_tokens.verify(third.access_token, now_s=now_s + 1).key_id
     await deny.revoke_key(key_id)
     assert not await house.is_let_in(third)
+
+
+async def test_an_open_stream_is_asked_the_same_question_as_a_request(house: House) -> None:
+    signed_in = await house.registered()
+    claims = (await house.principal(signed_in)).claims
+    assert (await admit(house.identity, claims)).account == signed_in.account
+    house.clock.advance(599)
+    assert await admit(house.identity, claims)
+    house.clock.advance(1)
+    with pytest.raises(InvalidToken):
+        await admit(house.identity, claims)
