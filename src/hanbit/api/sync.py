@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json
 from hanbit.api.parsing import invalid_from
 from hanbit.api.problems import FaultText, fault_texts
-from hanbit.api.todos import Conflicting, CursorText, Limit
+from hanbit.api.todos import Conflicting, CursorText
 from hanbit.domain import refusals as r
 from hanbit.domain.ids import is_id
 from hanbit.domain.lists import ListEdit, TodoList
@@ -22,6 +22,9 @@ from hanbit.usecases.sync import pull
 
 PUSH_LIMIT = 4 * 1024 * 1024
 """Bytes: a hundred edits, some with long notes. A client splits what is larger."""
+
+MAX_PULL = 1000
+"""Entities in a pull, so that a new device gets a full account in a few requests."""
 
 
 class Op(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -58,7 +61,7 @@ class SyncResults(Struct, frozen=True):
 
 class SyncQuery(Struct, frozen=True, forbid_unknown_fields=True):
     cursor: CursorText | None = None
-    limit: Limit = MAX_PAGE
+    limit: Annotated[int, Meta(ge=1, le=MAX_PULL)] = MAX_PAGE
 
 
 class SpaceItem(Struct, frozen=True):
