@@ -1,0 +1,15 @@
+"""What all tests share: how hard Hypothesis looks, and that it looks in the same places every time."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    max_examples=60,
+    stateful_step_count=25,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("nightly", settings.get_profile("ci"), derandomize=False, max_examples=3_000)
+settings.load_profile("ci")
