@@ -20,7 +20,6 @@ from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.files import HourlyLog, load_words
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
-from hanbit.gateways.local.secret_files import read_or_create
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
 from hanbit.ports.revocations import Revocations
@@ -77,7 +76,8 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     metrics = Metrics()
     streams: list[Streams] = []
     desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev))
-    identity = _identity(settings, data, desk, database, words, log)
+    keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
+    identity = _identity(settings, keys, desk, database, words)
     streams.append(Streams(identity))
     metrics.gauges = lambda: _gauges(streams[0])
     leaving: list[bool] = []
@@ -98,19 +98,19 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         assets=assets if assets is not None else load_assets(static_folder()),
         checks={"database": can_read_and_write},
         is_leaving=lambda: bool(leaving),
+        jwks=lambda: keys.jwks,
         is_https=url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
     return Product(create_app(parts), endpoints_of(parts), desk, identity, streams[0], metrics, log, database, leaving)
 
 
-def _identity(settings: Settings, data: Path, desk: Desk, database: Database, words: Words, log: Log) -> Identity:
-    def repaired(path: Path) -> None:
-        log.write("WARN", "SECRET_MODE_REPAIRED", "A secret was readable by others", function="openSecrets",
-                  metadata={"file": path.name})  # fmt: skip
+def _report_repair(log: Log, path: Path) -> None:
+    log.write("WARN", "SECRET_MODE_REPAIRED", "A secret was readable by others", function="openSecrets",
+              metadata={"file": path.name})  # fmt: skip
 
-    keys = Keys(data / "secrets", now_ms=desk.clock.now_ms(), on_repair=repaired)
 
+def _identity(settings: Settings, keys: Keys, desk: Desk, database: Database, words: Words) -> Identity:
     async def open_space(account_id: str, space_id: str, locale: str) -> None:
         name, inbox = words.say(locale, "space.personal"), words.say(locale, "space.inbox")
         await open_personal_space(desk, account_id, space_id, name=name, inbox_name=inbox)
@@ -122,7 +122,7 @@ def _identity(settings: Settings, data: Path, desk: Desk, database: Database, wo
         accounts=SqliteAccounts(database),
         passwords=Argon2Passwords(),
         access_tokens=LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
-        refresh_tokens=LocalRefreshTokens(read_or_create(data / "secrets" / "refresh.key", lambda: os.urandom(32))),
+        refresh_tokens=LocalRefreshTokens(keys.refresh_secret),
         revocations=_revocations(settings, database),
         throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
         clock=desk.clock,

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-
 from tests.machine import find_chromium
 from tests.serving import Serving, serving
 

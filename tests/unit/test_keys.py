@@ -18,18 +18,21 @@ def test_the_first_start_makes_a_key_that_only_its_owner_can_read(tmp_path: Path
     folder = tmp_path / "data" / "secrets"
     keys = opened(folder)
     assert S_IMODE(folder.stat().st_mode) == 0o700
-    assert [S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [0o600]
+    assert [S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [0o600, 0o600]
     assert keys.signing[0] in keys.public
 
 
-def test_the_next_start_finds_the_same_key(tmp_path: Path) -> None:
-    assert opened(tmp_path / "secrets").signing[0] == opened(tmp_path / "secrets", now_ms=2).signing[0]
+def test_the_next_start_finds_the_same_key_and_secret(tmp_path: Path) -> None:
+    first, second = opened(tmp_path / "secrets"), opened(tmp_path / "secrets", now_ms=2)
+    assert first.signing[0] == second.signing[0]
+    assert first.refresh_secret == second.refresh_secret
+    assert first.refresh_secret != opened(tmp_path / "others").refresh_secret
 
 
 def test_a_secret_that_others_could_read_is_closed_to_them_and_reported(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
     opened(folder)
-    [path] = folder.iterdir()
+    path = next(folder.glob("signing-*"))
     path.chmod(0o644)
     folder.chmod(0o755)
     repaired: list[Path] = []

@@ -233,7 +233,7 @@ async def test_a_denied_key_or_token_or_person_is_refused_on_the_next_request(ho
     deny, now_s = house.identity.revocations, house.clock.now_s()
     signed_in = await house.registered()
     principal = await house.principal(signed_in)
-    await deny.revoke_token(principal.jti, until_s=now_s + 600, now_s=now_s)
+    await deny.revoke_token(principal.claims.jti, until_s=now_s + 600, now_s=now_s)
     with pytest.raises(InvalidToken):
         await authenticate(house.identity, signed_in.access_token)
     second = await renewed(house, signed_in)

@@ -127,6 +127,12 @@ async def test_an_address_opens_so_many_accounts_an_hour() -> None:
         await throttle.admit_registration(HERE, now_ms=NOW_MS + 900_000)
 
 
+async def test_registration_without_a_limit_has_none() -> None:
+    throttle = LocalThrottle(registrations_per_hour=0)
+    for _ in range(1_000):
+        await throttle.admit_registration(HERE, now_ms=NOW_MS)
+
+
 async def test_the_tables_never_grow_past_their_bound() -> None:
     throttle = LocalThrottle(kept=100)
     for number in range(1_000):

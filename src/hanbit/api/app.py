@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hanbit.api import docs, health, lists, sync, todos
+from hanbit.api import auth, docs, health, lists, me, sync, todos
 from hanbit.api.edge import Edge, Trail, send_answer
 from hanbit.api.endpoint import Answer, Endpoint, answer_json
 from hanbit.api.events import PATH as EVENTS
@@ -38,6 +39,7 @@ class Parts:
     assets: dict[str, Asset]
     checks: dict[str, health.Check]
     is_leaving: Callable[[], bool]
+    jwks: Callable[[], dict[str, Any]]
     is_https: bool = False
     trusted_proxies: int = 0
 
@@ -48,6 +50,8 @@ def endpoints_of(parts: Parts) -> list[Endpoint]:
         *todos.endpoints(parts.desk),
         *sync.endpoints(parts.desk, parts.words),
         *lists.endpoints(parts.desk),
+        *me.endpoints(parts.identity, parts.desk, is_https=parts.is_https),
+        *auth.endpoints(parts.identity, jwks=parts.jwks, is_https=parts.is_https),
         *health.endpoints(parts.checks, parts.is_leaving),
     ]
 

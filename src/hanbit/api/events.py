@@ -11,11 +11,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from hanbit.api.edge import Trail
 from hanbit.domain.refusals import InvalidToken, MethodNotAllowed, Refusal, TooManyRequests
-from hanbit.ports.tokens import ACCESS_S
 from hanbit.usecases.draft import Actor
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity, Principal
-from hanbit.usecases.sessions import authenticate
+from hanbit.usecases.sessions import admit, authenticate
 from hanbit.usecases.sync import heads
 
 BEAT_S = 20
@@ -115,18 +114,13 @@ class Streams:
                 await stream.say(b"", is_last=True)
 
     async def _is_over(self, who: Principal) -> bool:
-        if self._identity.now_s() >= who.expires_s:
-            return True
         try:
-            return await self._identity.revocations.is_revoked(
-                jti=who.jti,
-                session_id=who.session_id,
-                subject=who.account_id,
-                key_id="",
-                issued_s=who.expires_s - ACCESS_S,
-            )
+            await admit(self._identity, who.claims)
+        except InvalidToken:
+            return True
         except Refusal:  # not known now: asked again with the next beat
-            return False
+            return self._identity.now_s() >= who.expires_s
+        return False
 
     def _spawn(self, saying: "Awaitable[None]") -> None:
         task = asyncio.ensure_future(saying)

@@ -54,12 +54,15 @@ class LoggedChange(Struct, frozen=True):
     change: Change
 
 
+_NULL = msgspec.Raw(b"null")
+
+
 class _Body(Struct, frozen=True, rename="camel", omit_defaults=True):
     set: msgspec.Raw
     at: str
     actor: str
     origin: str | None = None
-    prior: msgspec.Raw | None = None
+    prior: msgspec.Raw = _NULL
     clashes: tuple[Clash, ...] = ()
 
 
@@ -76,7 +79,7 @@ _ENTITY: dict[Kind, msgspec.json.Decoder[Todo] | msgspec.json.Decoder[TodoList]]
 
 
 def encode_change(change: Change) -> bytes:
-    prior = msgspec.Raw(_encode(change.prior)) if change.prior is not None else None
+    prior = msgspec.Raw(_encode(change.prior)) if change.prior is not None else _NULL
     return _encode(
         _Body(msgspec.Raw(_encode(change.set)), change.at, change.actor, change.origin, prior, change.clashes)
     )
@@ -92,7 +95,7 @@ def decode_change(key: Key, op_id: str | None, body: bytes | str) -> Change:
         at=logged.at,
         actor=logged.actor,
         origin=logged.origin,
-        prior=fields(logged.prior) if logged.prior is not None else None,
+        prior=fields(logged.prior) if bytes(logged.prior) != b"null" else None,
         clashes=logged.clashes,
     )
 

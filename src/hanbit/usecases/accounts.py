@@ -8,7 +8,10 @@ from msgspec.structs import replace
 from hanbit.domain.accounts import (
     Account,
     DayStart,
+    EmailText,
     Locale,
+    NameText,
+    PasswordText,
     Theme,
     WeekStart,
     check_password,
@@ -17,6 +20,7 @@ from hanbit.domain.accounts import (
 )
 from hanbit.domain.refusals import Conflict, EmailTaken, InvalidCredentials, InvalidToken, WeakPassword, invalid
 from hanbit.domain.times import ZONES, rfc3339
+from hanbit.domain.todos import ZoneText
 from hanbit.ports.tokens import ACCESS_S
 from hanbit.usecases.identity import Device, Identity, Principal, SignedIn
 from hanbit.usecases.sessions import end, open_session
@@ -26,12 +30,13 @@ ATTEMPTS = 5
 
 
 class Registration(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    email: str
-    password: str
-    display_name: str | UnsetType = UNSET
-    """UNSET: what stands before the @."""
-    locale: Locale = "ko"
-    time_zone: str = "Asia/Seoul"
+    """Without a name what stands before the @ is taken, without a zone Seoul's."""
+
+    email: EmailText
+    password: PasswordText
+    display_name: NameText | UnsetType = UNSET
+    locale: Locale | UnsetType = UNSET
+    time_zone: ZoneText = "Asia/Seoul"
 
 
 class SettingsChange(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -43,14 +48,14 @@ class SettingsChange(Struct, frozen=True, kw_only=True, rename="camel", forbid_u
 class ProfileChange(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """What is UNSET stays as it is."""
 
-    display_name: str | UnsetType = UNSET
+    display_name: NameText | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
-    time_zone: str | UnsetType = UNSET
+    time_zone: ZoneText | UnsetType = UNSET
     settings: SettingsChange | UnsetType = UNSET
 
 
-async def register(identity: Identity, wanted: Registration, device: Device) -> SignedIn:
-    """An account with its personal space, signed in.
+async def register(identity: Identity, wanted: Registration, device: Device, *, spoken: Locale = "ko") -> SignedIn:
+    """An account with its personal space, signed in. ``spoken`` is its language when it does not choose one.
 
     Raises Invalid, WeakPassword, TooManyAttempts or EmailTaken; nothing is stored then.
     """
@@ -68,7 +73,7 @@ async def register(identity: Identity, wanted: Registration, device: Device) -> 
         password_hash=await identity.passwords.hash(wanted.password),
         personal_space_id=identity.new_id(),
         created_at=rfc3339(identity.clock.now_ms()),
-        locale=wanted.locale,
+        locale=spoken if wanted.locale is UNSET else wanted.locale,
         time_zone=time_zone,
     )
     await _open(identity, account)

@@ -10,7 +10,7 @@ from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.passwords import Passwords
 from hanbit.ports.revocations import Revocations
 from hanbit.ports.throttle import Throttle
-from hanbit.ports.tokens import AccessTokens, RefreshTokens
+from hanbit.ports.tokens import AccessTokens, Claims, RefreshTokens
 
 MIN_PASSWORD = 10
 
@@ -61,13 +61,24 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks. ``expires_s``: when the access token ends, epoch seconds."""
+    """Who asks, and by which token."""
 
     account: Account
-    session_id: str
-    jti: str
-    expires_s: int
+    claims: Claims
 
     @property
     def account_id(self) -> str:
         return self.account.id
+
+    @property
+    def session_id(self) -> str:
+        return self.claims.session_id
+
+    @property
+    def jti(self) -> str:
+        return self.claims.jti
+
+    @property
+    def expires_s(self) -> int:
+        """When the access token ends, epoch seconds."""
+        return self.claims.expires_s

@@ -94,8 +94,12 @@ async def sign_out(identity: Identity, *, access_token: str | None, refresh_toke
 
 async def authenticate(identity: Identity, access_token: str) -> Principal:
     """Asked on every request. Raises InvalidToken, also for an account that is gone or disabled by now."""
-    claims = identity.access_tokens.verify(access_token, now_s=identity.now_s())
-    if await identity.revocations.is_revoked(
+    return await admit(identity, identity.access_tokens.verify(access_token, now_s=identity.now_s()))
+
+
+async def admit(identity: Identity, claims: Claims) -> Principal:
+    """Whoever was let in once, asked again, as long streams must be. Raises InvalidToken or Unavailable."""
+    if identity.now_s() >= claims.expires_s or await identity.revocations.is_revoked(
         jti=claims.jti,
         session_id=claims.session_id,
         subject=claims.subject,
@@ -106,7 +110,7 @@ async def authenticate(identity: Identity, access_token: str) -> Principal:
     account = await identity.accounts.by_id(claims.subject)
     if account is None or account.is_disabled:
         raise InvalidToken
-    return Principal(account, claims.session_id, claims.jti, claims.expires_s)
+    return Principal(account, claims)
 
 
 async def live_sessions(identity: Identity, account_id: str) -> list[Session]:

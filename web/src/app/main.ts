@@ -5,6 +5,6 @@ import { mount } from "svelte";
 import { preferredLocale, setLocale } from "../i18n/index.svelte";
 import App from "./App.svelte";
 
-setLocale(preferredLocale(navigator.languages));
+await setLocale(preferredLocale(navigator.languages));
 const target = document.getElementById("app");
 if (target) mount(App, { target });

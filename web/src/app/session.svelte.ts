@@ -38,7 +38,7 @@ export class Session {
 
   async enter(user: User): Promise<void> {
     localStorage.setItem(REMEMBERED, JSON.stringify(user));
-    setLocale(user.locale);
+    await setLocale(user.locale);
     if (this.client?.user.id === user.id) {
       this.client.setUser(user);
       return;

@@ -11,6 +11,8 @@ export interface Page {
 export class Replica {
   readonly todos = new Map<Id, Todo>();
   readonly lists = new Map<Id, List>();
+  /** Grows whenever the view may have changed. */
+  version = 0;
   readonly #baseTodos = new Map<Id, Todo>();
   readonly #baseLists = new Map<Id, List>();
   /** Highest rev at which an id was taken away, so that a late page can't bring it back. */
@@ -38,6 +40,7 @@ export class Replica {
 
   /** Takes edits of this device (or a tab beside it) into the view. Repeats change nothing. */
   commit(edits: readonly Edit[]): void {
+    this.version += 1;
     const known = new Set(this.#pending.map((edit) => edit.opId));
     const fresh = edits.filter((edit) => !known.has(edit.opId));
     this.#pending = [...this.#pending, ...fresh];
@@ -51,6 +54,7 @@ export class Replica {
 
   /** Takes server state in and drops the edits it already contains (or refused). Any order, any repetition. */
   receive(page: Page, settled: readonly Id[] = []): void {
+    this.version += 1;
     const touched = new Set<Id>(this.#settle(settled));
     for (const list of page.lists) if (this.#isNews(this.#baseLists, list)) touched.add(this.#keep(this.#baseLists, list));
     for (const todo of page.todos) if (this.#isNews(this.#baseTodos, todo)) touched.add(this.#keep(this.#baseTodos, todo));
@@ -60,6 +64,7 @@ export class Replica {
 
   /** Forgets the base (the server could not say what changed); pending edits stay. */
   resetBase(): void {
+    this.version += 1;
     this.#baseTodos.clear();
     this.#baseLists.clear();
     this.#gone.clear();

@@ -1,25 +1,32 @@
-/** Every word a person reads comes through here, from locales/*.json (section `app`). */
-import { app as en } from "../../../locales/en.json";
-import { app as ko } from "../../../locales/ko.json";
+/** Every word a person reads comes through here, from locales/*.json (section `app`). One language is fetched at a time. */
+import type { app as koWords } from "../../../locales/ko.json";
 import type { Locale } from "../core/model";
 import { chooseParticle, choosePlural } from "./particles";
 import { type Params, type Part, partsOf } from "./template";
 
-type Words = typeof ko;
+type Words = typeof koWords;
 type Paths<T> = {
   [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}`;
 }[keyof T & string];
 export type Key = Paths<Words>;
 
-const WORDS: Readonly<Record<Locale, Words>> = { ko, en };
-const current = $state<{ locale: Locale }>({ locale: "ko" });
+const FILES: Readonly<Record<Locale, () => Promise<{ app: unknown }>>> = {
+  ko: async () => ({ app: (await import("../../../locales/ko.json")).app }),
+  en: async () => ({ app: (await import("../../../locales/en.json")).app }),
+};
+let current = $state.raw<{ locale: Locale; words: unknown }>({ locale: "ko", words: {} });
+let isSpoken = false;
 
 export function locale(): Locale {
   return current.locale;
 }
 
-export function setLocale(next: Locale): void {
-  current.locale = next;
+/** Speaks the language once its words are here. */
+export async function setLocale(next: Locale): Promise<void> {
+  if (current.locale === next && isSpoken) return;
+  const { app } = await FILES[next]();
+  current = { locale: next, words: app };
+  isSpoken = true;
   if (typeof document !== "undefined") document.documentElement.lang = next;
 }
 
@@ -43,7 +50,7 @@ export function t(key: Key, params: Params = {}): string {
 }
 
 function lookUp(key: Key): string {
-  let node: unknown = WORDS[current.locale];
+  let node: unknown = current.words;
   for (const name of key.split(".")) node = (node as Record<string, unknown> | undefined)?.[name];
   return typeof node === "string" ? node : "";
 }

@@ -18,7 +18,7 @@ import type { Router } from "./router.svelte";
 import { Toasts } from "./toasts.svelte";
 import { UndoStack, type UndoStep } from "./undo";
 
-/** The maps are the replica's own; the wrapper is new whenever anything in them is. */
+/** A still picture of the replica: new maps whenever anything in them is new. */
 export interface View {
   readonly todos: ReadonlyMap<Id, Todo>;
   readonly lists: ReadonlyMap<Id, List>;
@@ -59,6 +59,7 @@ export class Client {
     return new Map(this.view.todos).set(placed.id, placed);
   });
   readonly #replicator: Replicator;
+  #shownVersion = 0;
   readonly #undo = new UndoStack();
   readonly #end = new AbortController();
 
@@ -185,13 +186,15 @@ export class Client {
   }
 
   #show(): void {
-    this.view = this.#viewNow();
+    const { version } = this.#replicator.replica;
+    if (version !== this.#shownVersion) this.view = this.#viewNow();
+    this.#shownVersion = version;
     this.sync = this.#syncNow();
   }
 
   #viewNow(): View {
     const { todos, lists, inboxId } = this.#replicator.replica;
-    return { todos, lists, inboxId };
+    return { todos: new Map(todos), lists: new Map(lists), inboxId };
   }
 
   #syncNow(): SyncView {

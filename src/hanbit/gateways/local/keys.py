@@ -1,11 +1,13 @@
-"""The RSA keys that sign access tokens. The newest signs; all that are not retired verify.
+"""The RSA keys that sign access tokens, and the secret behind refresh tokens.
 
-A key is one PEM file named by the moment it was made, so names sort by age; retiring one renames it.
+The newest key signs; all that are not retired verify. A key is one PEM file named by the moment it was made, so
+names sort by age; retiring one renames it.
 """
 
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from hanbit.gateways.local.secret_files import create, open_folder, sync_folder
+from hanbit.gateways.local.secret_files import create, open_folder, read_or_create, sync_folder
 
 KEY_BITS = 2048  # RFC 7518 §3.3: 2048 or more for RS256
+SECRET_BYTES = 32  # RFC 2104 §3: as long as the output of SHA-256
 _SUFFIX = ".pem"
 _RETIRED = ".retired"
 
@@ -30,10 +33,12 @@ class Keys:
 
     public: dict[str, RSAPublicKey]
     jwks: dict[str, Any]
+    refresh_secret: bytes
 
     def __init__(self, folder: Path, *, now_ms: int, on_repair: Callable[[Path], None]) -> None:
-        """Reads ``folder``, making it and a first key when there is none."""
+        """Reads ``folder``, making it, a first key and the secret when there are none."""
         self._folder = open_folder(folder, on_repair=on_repair)
+        self.refresh_secret = read_or_create(self._folder / "refresh.key", lambda: os.urandom(SECRET_BYTES))
         self._load()
         if not self.public:
             self.rotate(now_ms=now_ms)

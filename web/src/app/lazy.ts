@@ -1,0 +1,39 @@
+/** Views and dialogs that the first screen does without. Fetched when the browser is idle, so that they open at once. */
+import type { Component } from "svelte";
+
+const PARTS = {
+  detail: () => import("../features/detail/Detail.svelte"),
+  done: () => import("../features/done/Done.svelte"),
+  help: () => import("../features/help/Help.svelte"),
+  listEditor: () => import("../features/lists/ListEditor.svelte"),
+  places: () => import("../features/lists/Places.svelte"),
+  search: () => import("../features/search/Search.svelte"),
+  settings: () => import("../features/settings/SettingsView.svelte"),
+  trash: () => import("../features/trash/Trash.svelte"),
+  troubles: () => import("./Troubles.svelte"),
+  upcoming: () => import("../features/upcoming/Upcoming.svelte"),
+};
+
+export type PartName = keyof typeof PARTS;
+type PropsOf<Name extends PartName> = Awaited<ReturnType<(typeof PARTS)[Name]>>["default"] extends Component<infer Props> ? Props : never;
+export type LazyProps = { [Name in PartName]: { name: Name; props: PropsOf<Name> } }[PartName];
+
+const arrived = new Map<PartName, Component>();
+
+export function arrivedPart(name: PartName): Component | undefined {
+  return arrived.get(name);
+}
+
+export async function fetchPart(name: PartName): Promise<Component> {
+  const part = (await PARTS[name]()).default as Component;
+  arrived.set(name, part);
+  return part;
+}
+
+export function fetchAllWhenIdle(): void {
+  const fetchAll = (): void => {
+    for (const name of Object.keys(PARTS) as PartName[]) fetchPart(name).catch(() => undefined);
+  };
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(fetchAll, { timeout: 3_000 });
+  else setTimeout(fetchAll, 1_000);
+}
