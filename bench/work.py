@@ -75,7 +75,8 @@ def _requests(person: Person, list_id: str, ids: list[str], rng: random.Random) 
         "list": [request("GET", f"/api/v1/todos?listId={list_id}&limit={LISTED}", token)],
         # Into the inbox, so that the list keeps its length.
         "create": [
-            request("POST", "/api/v1/todos", token, body) for body in (new_todo(rng, person.inbox_id) for _ in range(40))
+            request("POST", "/api/v1/todos", token, body)
+            for body in (new_todo(rng, person.inbox_id) for _ in range(40))
         ],
         "patch": [
             request("PATCH", f"/api/v1/todos/{key}", token, {"title": f"{rng.choice(TITLES)} {number}"})

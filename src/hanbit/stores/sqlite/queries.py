@@ -133,8 +133,7 @@ SELECT rev FROM (
 
 def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
     with connection:  # one snapshot: a COMMIT may land between two statements
-        page = _feed(connection, space_id, since_rev, limit)
-    return page
+        return _feed(connection, space_id, since_rev, limit)
 
 
 def _feed(connection: apsw.Connection, space_id: str, since_rev: int, limit: int) -> Feed:
