@@ -133,7 +133,8 @@ SELECT rev FROM (
 
 def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
     with connection:  # one snapshot: a COMMIT may land between two statements
-        return _feed(connection, space_id, since_rev, limit)
+        page = _feed(connection, space_id, since_rev, limit)
+    return page  # noqa: RET504 - mypy takes `with` for one that may swallow an exception
 
 
 def _feed(connection: apsw.Connection, space_id: str, since_rev: int, limit: int) -> Feed:
