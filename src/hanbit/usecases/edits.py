@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hanbit.domain.calendar import NO_CALENDAR, Calendar
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
 from hanbit.domain.times import rfc3339
 from hanbit.domain.todos import TodoEdit
@@ -24,12 +25,16 @@ MAX_ATTEMPTS = 8
 
 @dataclass(frozen=True)
 class Desk:
-    """What every verb on spaces needs. ``announce`` tells open streams that a space has a new rev."""
+    """What every verb on spaces needs. ``announce`` tells open streams that a space has a new rev.
+
+    ``calendar``: for repeats that go by holidays or the lunar year; without it they go by weekends only.
+    """
 
     store: Store
     clock: Clock
     entropy: Entropy
     announce: Callable[[str, int], None] = lambda _space, _rev: None
+    calendar: Calendar = NO_CALENDAR
 
 
 @dataclass
@@ -63,7 +68,7 @@ async def push(desk: Desk, actor: Actor, space_id: str, edits: list[Edit]) -> li
     now_ms = desk.clock.now_ms()
     under_way = _Push()
     for _ in range(MAX_ATTEMPTS):
-        draft = Draft(desk.store, space_id, actor, rfc3339(now_ms))
+        draft = Draft(desk.store, space_id, actor, rfc3339(now_ms), desk.calendar)
         try:
             await _one_pass(desk, draft, edits, under_way)
         except Conflict:

@@ -7,8 +7,10 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from hanbit.domain.calendar import Calendar
+from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.words import LOCALES, Words
 
 HOUR_MS = 3_600_000
@@ -59,7 +61,16 @@ def sole_user_of(folder: Path) -> Iterator[None]:
 
 
 def load_words() -> Words:
+    return Words({locale: _read(f"locales/{locale}.json") for locale in LOCALES})
+
+
+def load_grammar() -> Grammar:
+    table = _read("spec/quickadd/calendar.json")
+    return Grammar(_read("spec/quickadd/vocabulary.json"), Calendar(table["holidays"], table["lunar"]))
+
+
+def _read(name: str) -> Any:
     """From the installed package, or from the checkout it runs in."""
     package = Path(__file__).resolve().parents[2]
-    folder = next(path for path in (package / "locales", package.parents[1] / "locales") if path.is_dir())
-    return Words({locale: json.loads((folder / f"{locale}.json").read_bytes()) for locale in LOCALES})
+    path = next(path for path in (package / name, package.parents[1] / name) if path.is_file())
+    return json.loads(path.read_bytes())
