@@ -50,7 +50,7 @@ def _first(items: Any) -> tuple[set[str], bool]:
     return found, True
 
 
-def main() -> None:
+def rewritten() -> str:
     text = PATH.read_text(encoding="utf-8")
     vocabulary = json.loads(text)
     starts = [starts_of(vocabulary, rule["re"]) for rule in vocabulary["rules"]]
@@ -63,8 +63,8 @@ def main() -> None:
             line = re.sub(r'"starts": ".*?", ', "", line)
             line = line.replace('"re":', f'"starts": {json.dumps(written, ensure_ascii=False)}, "re":')
         lines.append(line)
-    PATH.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    PATH.write_text(rewritten(), encoding="utf-8")

@@ -37,7 +37,7 @@ RULE_PATTERN = (
     rf"|FREQ={_LISTED['FREQ']}(;INTERVAL={_LISTED['INTERVAL']})?"
     rf"(;BYDAY={_WEEKDAY}(,{_WEEKDAY}){{0,6}})?(;BYMONTHDAY=-?([1-9]|[12][0-9]|3[01]))?(;COUNT={_LISTED['COUNT']})?)$"
 )
-"""What documentation shows. The parser takes more: any order of parts, lists of days, months, UNTIL, ordinals by month."""
+"""What documentation shows. The parser takes more: parts in any order, lists of days and months, UNTIL, ordinals."""
 
 HORIZON_YEARS = {"DAILY": 30, "WEEKLY": 40, "MONTHLY": 200, "YEARLY": 400}
 """How far the next date is looked for. Longer than the longest interval of each, short enough to answer at once."""

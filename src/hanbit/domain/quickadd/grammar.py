@@ -12,6 +12,9 @@ from hanbit.domain.calendar import Calendar
 
 _REFERENCE = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)\}")
 _GROUP = re.compile(r"(?<!\(\?)<([A-Za-z][A-Za-z0-9]*)>")
+_KOREAN_SPACE = re.compile("(?<=[^ -~]) ")
+"""Koreans leave out spaces as they like; an English space is kept."""
+
 _NAMED = re.compile(r"\(\?<([A-Za-z][A-Za-z0-9]*)>")
 
 
@@ -116,7 +119,7 @@ def filled(vocabulary: Mapping[str, Any], source: str) -> str:
         if name in vocabulary["fragments"]:
             return f"(?:{vocabulary['fragments'][name]})"
         words = sorted(vocabulary["words"][name], key=len, reverse=True)
-        return "(?:" + "|".join(word.replace(".", "[.]").replace(" ", " ?") for word in words) + ")"
+        return "(?:" + "|".join(_KOREAN_SPACE.sub(" ?", word.replace(".", "[.]")) for word in words) + ")"
 
     source = _GROUP.sub(r"(?<\1>{\1})", source)
     while _REFERENCE.search(source):

@@ -50,7 +50,7 @@ def hits_of(
 def _hit_at(
     grammar: Grammar, line: Folded, at: int, today: date, lists: Sequence[str] | None
 ) -> tuple[Hit | None, int]:
-    """The hit, and where to look on: for words that are known to mean nothing, behind them."""
+    """The hit, and where to look on: behind words that are known to mean nothing, and dates that do not exist."""
     if line.low[at] == "@":
         return _list_at(line, at, lists), at
     match = grammar.match(line.low, at)
@@ -62,7 +62,9 @@ def _hit_at(
     fact = tag if tag is not None else read(grammar, match, today)
     if isinstance(fact, Series) and not _can_happen(grammar, fact, today):
         fact = None
-    return (None if fact is None else _hit(line, match.kind, at, match.end, fact)), at
+    if fact is None:
+        return None, match.end
+    return _hit(line, match.kind, at, match.end, fact), at
 
 
 def _can_happen(grammar: Grammar, series: Series, today: date) -> bool:
