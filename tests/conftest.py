@@ -1,6 +1,6 @@
 """What all tests share: how hard Hypothesis looks, and that it looks in the same places every time."""
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
     "ci",
@@ -12,4 +12,5 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("nightly", settings.get_profile("ci"), derandomize=False, max_examples=3_000)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=24, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("ci")
