@@ -31,6 +31,9 @@ PYTEST = (
     "--durations=0",
     "--tb=no",
 )
+PLUGINS = ("pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin")
+"""What this suite uses; loading the others would take longer than the suite."""
+
 _FAILED = re.compile(r"^FAILED \S+?::([^\s\[]+)", re.MULTILINE)
 
 
@@ -72,8 +75,9 @@ def _judged(name: str, mutant: Mutant | None) -> Verdict:
 
 def _asked(source: Path) -> tuple[str | None, str | None]:
     options = ("-o", f"pythonpath={source} .", "-o", f"timeout={TEST_TIMEOUT_S}")
-    command = [sys.executable, "-m", "pytest", *PYTEST, *options, *SUITE]
-    environment = {**os.environ, "PYTHONPATH": str(source)}
+    plugins = (argument for plugin in PLUGINS for argument in ("-p", plugin))
+    command = [sys.executable, "-m", "pytest", *plugins, *PYTEST, *options, *SUITE]
+    environment = {**os.environ, "PYTHONPATH": str(source), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     try:
         run = subprocess.run(
             command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=RUN_TIMEOUT_S, check=False
