@@ -7,7 +7,7 @@ from hanbit.domain.ids import inbox_of, is_id, successor_of
 from hanbit.domain.positions import after
 from hanbit.domain.refusals import IdTaken, NotFound, invalid
 from hanbit.domain.todos import MAX_DEPTH, Todo, TodoEdit, TodoFields, carried_over, clean, successor
-from hanbit.sync.changes import Clash, Key
+from hanbit.sync.changes import Clash, Key, set_names
 from hanbit.sync.merge import merge
 from hanbit.usecases.draft import Draft, Edit
 
@@ -26,13 +26,17 @@ async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash
     contested = await draft.contested(key, fields, edit.base_rev)
     fields, clashes = merge(fields, before, draft.field_revs(key), contested)
     fields = await _placed(draft, before, fields, edit.pointer)
-    now = draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
-    assert isinstance(now, Todo)
+    # What follows first, the edit itself last: were it known as applied before, a retry would leave out the rest.
     if fields.status == "done":
-        await _follow(draft, now)
+        await _follow(draft, _after(before, fields))
     if fields.deleted_at is not UNSET:
         await _take_subtasks_along(draft, before, fields.deleted_at)
+    draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
     return clashes
+
+
+def _after(before: Todo, fields: TodoFields) -> Todo:
+    return msgspec.structs.replace(before, **{name: getattr(fields, name) for name in set_names(fields)})
 
 
 async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str, pointer: str) -> None:
@@ -112,14 +116,20 @@ async def _follow(draft: Draft, done: Todo) -> None:
     next_id, fields = following
     if await draft.todo(next_id) is not None:
         return
+    await _copy_subtasks(draft, done.id, next_id)
+    await draft.make_room(2)
     draft.add(Key("todo", next_id), fields)
-    for child in await draft.children(done.id):
+
+
+async def _copy_subtasks(draft: Draft, parent_id: str, next_parent_id: str) -> None:
+    for child in await draft.children(parent_id):
         if child.deleted_at is not None:
             continue
         copy = Key("todo", successor_of(child.id))
+        await _copy_subtasks(draft, child.id, copy.id)
         if await draft.todo(copy.id) is None:
-            await draft.make_room(1)
-            draft.add(copy, msgspec.structs.replace(carried_over(child), parent_id=next_id))
+            await draft.make_room(2)
+            draft.add(copy, msgspec.structs.replace(carried_over(child), parent_id=next_parent_id))
 
 
 async def _take_subtasks_along(draft: Draft, parent: Todo, deleted_at: str | None) -> None:
@@ -127,6 +137,6 @@ async def _take_subtasks_along(draft: Draft, parent: Todo, deleted_at: str | Non
     for child in await draft.children(parent.id):
         if child.deleted_at != (None if deleted_at else parent.deleted_at):
             continue
-        await draft.make_room(1)
-        draft.add(Key("todo", child.id), TodoFields(deleted_at=deleted_at))
         await _take_subtasks_along(draft, child, deleted_at)
+        await draft.make_room(2)
+        draft.add(Key("todo", child.id), TodoFields(deleted_at=deleted_at))

@@ -36,10 +36,11 @@ def lists(connection: apsw.Connection, space_id: str) -> list[Record]:
     return [record_of("list", row) for row in rows]
 
 
-def children(connection: apsw.Connection, space_id: str, parent_id: str) -> list[Record]:
+def children(connection: apsw.Connection, space_id: str, parent_id: str, *, after: tuple[str, str]) -> list[Record]:
     rows = connection.execute(
-        "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND parent_id = ? ORDER BY position, id LIMIT ?",
-        (space_id, parent_id, MAX_PAGE),
+        "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND parent_id = ? AND (position, id) > (?, ?)"
+        " ORDER BY position, id LIMIT ?",
+        (space_id, parent_id, *after, MAX_PAGE),
     )
     return [record_of("todo", row) for row in rows]
 
