@@ -36,10 +36,11 @@ def lists(connection: apsw.Connection, space_id: str) -> list[Record]:
     return [record_of("list", row) for row in rows]
 
 
-def children(connection: apsw.Connection, space_id: str, parent_id: str) -> list[Record]:
+def children(connection: apsw.Connection, space_id: str, parent_id: str, *, after: tuple[str, str]) -> list[Record]:
     rows = connection.execute(
-        "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND parent_id = ? ORDER BY position, id LIMIT ?",
-        (space_id, parent_id, MAX_PAGE),
+        "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND parent_id = ? AND (position, id) > (?, ?)"
+        " ORDER BY position, id LIMIT ?",
+        (space_id, parent_id, *after, MAX_PAGE),
     )
     return [record_of("todo", row) for row in rows]
 
@@ -133,41 +134,33 @@ SELECT rev FROM (
 
 def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
     with connection:  # one snapshot: a COMMIT may land between two statements
-        page = _feed(connection, space_id, since_rev, limit)
-    return page  # noqa: RET504 - mypy takes `with` for one that may swallow an exception
-
-
-def _feed(connection: apsw.Connection, space_id: str, since_rev: int, limit: int) -> Feed:
-    space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
-    if space is None:
-        raise NotFound
-    head, floor = space
-    if 0 < since_rev < floor:
-        raise CursorExpired
-    if since_rev >= head:
-        return Feed((), (), since_rev, has_more=False)
-    revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
-    is_cut = len(revs) > limit
-    upto = revs[limit - 1][0] if is_cut else head
-    span = (space_id, since_rev, upto)
-    kinds: tuple[Kind, Kind] = ("list", "todo")
-    found = [
-        record_of(kind, row)
-        for kind in kinds
-        for row in connection.execute(
-            f"SELECT id, rev, body, field_revs FROM {kind} WHERE space_id = ? AND rev > ? AND rev <= ?",  # noqa: S608
+        space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
+        if space is None:
+            raise NotFound
+        head, floor = space
+        if 0 < since_rev < floor:
+            raise CursorExpired
+        revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
+        is_cut = len(revs) > limit
+        upto = revs[limit - 1][0] if is_cut else head
+        has_more = is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None
+        span = (space_id, since_rev, upto)
+        found = _moved(connection, "list", span) + _moved(connection, "todo", span)
+        gone: list[Any] = connection.execute(
+            "SELECT kind, id, rev FROM tombstone WHERE space_id = ? AND rev > ? AND rev <= ? ORDER BY rev, kind, id",
             span,
-        )
-    ]
-    gone = connection.execute(
-        "SELECT kind, id, rev FROM tombstone WHERE space_id = ? AND rev > ? AND rev <= ? ORDER BY rev, kind, id", span
-    )
+        ).fetchall()
     return Feed(
         tuple(sorted(found, key=lambda record: (record.rev, record.key))),
         tuple(Tombstone(Key(kind, entity_id), rev) for kind, entity_id, rev in gone),
         upto,
-        has_more=is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None,
+        has_more,
     )
+
+
+def _moved(connection: apsw.Connection, kind: Kind, span: tuple[str, int, int]) -> list[Record]:
+    sql = f"SELECT id, rev, body, field_revs FROM {kind} WHERE space_id = ? AND rev > ? AND rev <= ?"  # noqa: S608
+    return [record_of(kind, row) for row in connection.execute(sql, span)]
 
 
 def log(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> list[LoggedChange]:
