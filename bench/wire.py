@@ -81,9 +81,7 @@ def _ignore(connection: Connection, status: int, body: bytes) -> None:
 
 
 async def connect(port: int, on_answer: Answered = _ignore) -> Connection:
-    _, connection = await asyncio.get_running_loop().create_connection(
-        lambda: Connection(on_answer), "127.0.0.1", port
-    )
+    _, connection = await asyncio.get_running_loop().create_connection(lambda: Connection(on_answer), "127.0.0.1", port)
     return connection
 
 

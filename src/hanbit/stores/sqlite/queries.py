@@ -159,7 +159,7 @@ def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: i
         tuple(sorted(found, key=lambda record: (record.rev, record.key))),
         tuple(Tombstone(Key(kind, entity_id), rev) for kind, entity_id, rev in gone),
         upto,
-        has_more=len(revs) > limit and revs[-1][0] > upto,
+        has_more=upto < head,
     )
 
 
