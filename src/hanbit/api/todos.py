@@ -106,15 +106,18 @@ def is_unchanged(call: Call[Any, Any], rev: int) -> bool:
     return known is not None and etag(rev) in [tag.strip().removeprefix("W/") for tag in known.split(",")]
 
 
+def _filter(query: TodosQuery) -> TodoFilter:
+    """Raises Invalid for an id of another form."""
+    given = {name: value for name in TodosQuery.__struct_fields__ if is_set(value := getattr(query, name))}
+    for name, wire in (("list_id", "/listId"), ("parent_id", "/parentId")):
+        if name in given and not is_id(given[name]):
+            raise r.invalid(wire, "id")
+    return TodoFilter(**given)
+
+
 def endpoints(desk: Desk) -> list[Endpoint]:
     async def list_(call: Call[None, TodosQuery]) -> Answer:
-        query = call.query
-        for name, value in (("listId", query.list_id), ("parentId", query.parent_id)):
-            if value is not UNSET and not is_id(value):
-                raise r.invalid(f"/{name}", "id")
-        wanted = TodoFilter(
-            **{name: value for name in TodosQuery.__struct_fields__ if is_set(value := getattr(query, name))}
-        )
+        wanted = _filter(call.query)
         found = await list_todos(desk, call.actor, wanted)
         items = b",".join([record.body for record in found.records])
         return Answer(200, b'{"items":[' + items + b'],"nextCursor":' + msgspec.json.encode(found.next_cursor) + b"}")

@@ -41,7 +41,10 @@ class Tombstone(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """Changes, and the records they were decided on (None: not there). A key may be seen and not changed."""
+    """Changes, and the records they were decided on (None: not there).
+
+    Every key that is changed has been seen; a key may be seen and not changed.
+    """
 
     changes: tuple[Change, ...]
     seen: dict[Key, Record | None]
@@ -92,7 +95,7 @@ class SpaceStats(Struct, frozen=True):
 
 class Store(Protocol):
     async def open_space(self, space_id: str, name: str, owner_id: str, commit: Commit) -> None:
-        """A space with its first commit. A space that is there already is left as it is."""
+        """A space with its first commit, both or neither. A space that is there already is left as it is."""
 
     async def delete_space(self, space_id: str) -> None:
         """Everything in it, log included, for good. One that is gone is no error."""
@@ -135,13 +138,16 @@ class Store(Protocol):
         """The changes after ``since_rev`` in order; whole commits, like the feed."""
 
     async def history(self, space_id: str, key: Key, *, before_rev: int | None, limit: int) -> list[LoggedChange]:
-        """One entity's changes, newest first."""
+        """One entity's changes, newest first; whole commits, like the feed: ``before_rev`` of the next page is the
+        last rev of this one.
+        """
 
     async def applied(self, space_id: str, op_ids: list[str]) -> dict[str, int]:
         """Which of these ops are in the log, and under which rev."""
 
     async def purge(self, deleted_before: str, *, now_ms: int, limit: int) -> int:
-        """Drop to-dos (with their history) that went into the trash before an RFC 3339 instant; returns how many.
+        """Drop to-dos (with their history) that went into the trash before an RFC 3339 instant, those that went
+        first at first; returns how many.
 
         Each leaves a tombstone under a new rev of its space, so that every replica drops it too.
         """

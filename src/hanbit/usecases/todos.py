@@ -120,9 +120,11 @@ async def restore_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
 
 
 async def history_of(desk: Desk, actor: Actor, todo_id: str, *, limit: int) -> list[LoggedChange]:
-    """Newest first, also of what lies in the trash. Raises NotFound."""
+    """Newest first. Raises NotFound, also for what lies in the trash: restored, it has its history again."""
     key = Key("todo", todo_id)
-    space_id, _ = await find(desk, actor, key)
+    space_id, record = await find(desk, actor, key)
+    if _is_deleted(record):
+        raise NotFound
     return await desk.store.history(space_id, key, before_rev=None, limit=limit)
 
 

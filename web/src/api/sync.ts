@@ -7,7 +7,6 @@ import { readEvents } from "./sse";
 
 /** The server takes this many edits at once. */
 export const MAX_EDITS = 100;
-const PULL_LIMIT = 1000;
 
 export interface PushResult {
   readonly opId: Id;
@@ -40,9 +39,7 @@ export class HttpWire implements Wire {
   }
 
   pull(cursor: string | null): Promise<FeedPage> {
-    const query = new URLSearchParams({ limit: String(PULL_LIMIT) });
-    if (cursor !== null) query.set("cursor", cursor);
-    return this.http.json(`/sync?${query.toString()}`);
+    return this.http.json(cursor === null ? "/sync" : `/sync?cursor=${encodeURIComponent(cursor)}`);
   }
 
   async listen(signal: AbortSignal, onRev: (rev: number) => void): Promise<void> {

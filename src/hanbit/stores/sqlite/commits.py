@@ -42,7 +42,7 @@ def commit_changes(connection: apsw.Connection, space_id: str, commit: Commit) -
     changed: dict[Key, Record] = {}
     try:
         for seq, change in enumerate(commit.changes):
-            before = changed.get(change.key) or commit.seen.get(change.key)
+            before = changed.get(change.key) or commit.seen[change.key]
             entity = before.entity if before else None
             after = apply(entity, change, space_id=space_id, rev=rev)
             field_revs = next_field_revs(before.field_revs if before else {}, change, rev)

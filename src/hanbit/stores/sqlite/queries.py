@@ -122,7 +122,7 @@ def _says(row: Any, text: str) -> bool:
     return any(matches(text, part) for part in (todo.title, *todo.tags, todo.notes))
 
 
-_FEED = """
+_REVS = """
 SELECT rev FROM (
   SELECT rev FROM (SELECT rev FROM todo WHERE space_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3)
   UNION ALL SELECT rev FROM (SELECT rev FROM list WHERE space_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3)
@@ -132,6 +132,11 @@ SELECT rev FROM (
 
 
 def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
+    with connection:  # one snapshot: a COMMIT may land between two statements
+        return _feed(connection, space_id, since_rev, limit)
+
+
+def _feed(connection: apsw.Connection, space_id: str, since_rev: int, limit: int) -> Feed:
     space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
     if space is None:
         raise NotFound
@@ -140,8 +145,9 @@ def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: i
         raise CursorExpired
     if since_rev >= head:
         return Feed((), (), since_rev, has_more=False)
-    revs: list[Any] = connection.execute(_FEED, (space_id, since_rev, limit + 1)).fetchall()
-    upto = revs[limit - 1][0] if len(revs) > limit else head
+    revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
+    is_cut = len(revs) > limit
+    upto = revs[limit - 1][0] if is_cut else head
     span = (space_id, since_rev, upto)
     kinds: tuple[Kind, Kind] = ("list", "todo")
     found = [
@@ -159,7 +165,7 @@ def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: i
         tuple(sorted(found, key=lambda record: (record.rev, record.key))),
         tuple(Tombstone(Key(kind, entity_id), rev) for kind, entity_id, rev in gone),
         upto,
-        has_more=upto < head,
+        has_more=is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None,
     )
 
 
@@ -180,7 +186,12 @@ def history(
         f"{_LOGGED} WHERE space_id = ? AND kind = ? AND entity_id = ? AND rev < ifnull(?, 9223372036854775807)"
         " ORDER BY rev DESC, seq DESC LIMIT ?"
     )
-    return [logged_of(row) for row in connection.execute(sql, (space_id, key.kind, key.id, before_rev, limit))]
+    rows: list[Any] = connection.execute(sql, (space_id, key.kind, key.id, before_rev, limit)).fetchall()
+    if len(rows) == limit:
+        last_rev, last_seq = rows[-1][:2]
+        sql = f"{_LOGGED} WHERE space_id = ? AND kind = ? AND entity_id = ? AND rev = ? AND seq < ? ORDER BY seq DESC"
+        rows += connection.execute(sql, (space_id, key.kind, key.id, last_rev, last_seq)).fetchall()
+    return [logged_of(row) for row in rows]
 
 
 def applied(connection: apsw.Connection, space_id: str, op_ids: list[str]) -> dict[str, int]:
