@@ -1,5 +1,8 @@
 """What all tests share: how hard Hypothesis looks, and that it looks in the same places every time."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
@@ -14,3 +17,12 @@ settings.register_profile(
 settings.register_profile("nightly", settings.get_profile("ci"), derandomize=False, max_examples=3_000)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=24, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("ci")
+
+
+TIERS = ("arch", "unit", "property", "contract", "api", "parity", "mutants", "drills", "e2e")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tiers first. The browser's last: it keeps an event loop running that no asynchronous test can share."""
+    root = Path(__file__).parent
+    items.sort(key=lambda item: TIERS.index(item.path.relative_to(root).parts[0]))

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -29,6 +30,7 @@ from hanbit.stores.sqlite.store import SqliteStore
 
 Opened = AbstractAsyncContextManager[Any]
 Opener = Callable[[pytest.FixtureRequest], Opened]
+Open = Callable[[], Opened]
 
 
 def in_memory(adapter: Callable[[], Any]) -> Opener:
@@ -43,8 +45,7 @@ def in_memory(adapter: Callable[[], Any]) -> Opener:
 def in_sqlite(adapter: Callable[[Database], Any]) -> Opener:
     @contextlib.asynccontextmanager
     async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
-        folder: Path = request.getfixturevalue("tmp_path")
-        database = Database(folder / f"{len(list(folder.iterdir()))}.db")
+        database = Database(request.getfixturevalue("tmp_path") / uuid.uuid4().hex / "hanbit.db")
         yield adapter(database)
         await database.close()
 
@@ -108,6 +109,23 @@ async def replies(request: pytest.FixtureRequest) -> AsyncIterator[Replies]:
 async def revocations(request: pytest.FixtureRequest) -> AsyncIterator[Revocations]:
     async with REVOCATIONS[request.param](request) as adapter:
         yield adapter
+
+
+@pytest.fixture(params=sorted(ACCOUNTS))
+def open_accounts(request: pytest.FixtureRequest) -> Open:
+    """A new and empty one with every call, for tests with an event loop of their own."""
+    return lambda: ACCOUNTS[request.param](request)
+
+
+@pytest.fixture(params=sorted(REPLIES))
+def open_replies(request: pytest.FixtureRequest) -> Open:
+    return lambda: REPLIES[request.param](request)
+
+
+@pytest.fixture(params=sorted(REVOCATIONS))
+def open_revocations(request: pytest.FixtureRequest) -> Open:
+    """New with every call; what is denied may be there from before."""
+    return lambda: REVOCATIONS[request.param](request)
 
 
 @pytest.fixture(params=sorted(STORES))

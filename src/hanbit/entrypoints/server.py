@@ -44,8 +44,8 @@ def bound_socket(host: str, port: int) -> socket.socket:
 
 async def serve(product: Product, listening: socket.socket, management: Path, on_ready: Callable[[], None]) -> None:
     """Until SIGINT or SIGTERM: then streams end, requests under way are answered, and the last batch is committed."""
-    server = _server(product.app)
-    manager = _server(ManagementApp(product.metrics), uds=management)
+    server = _Server(http_config(product.app))
+    manager = _Server(http_config(ManagementApp(product.metrics), uds=management))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -76,8 +76,9 @@ async def serve(product: Product, listening: socket.socket, management: Path, on
     await product.close()
 
 
-def _server(app: ASGIApp, uds: Path | None = None) -> _Server:
-    config = uvicorn.Config(
+def http_config(app: ASGIApp, uds: Path | None = None) -> uvicorn.Config:
+    """How anything of ours is served; what is compared with the product is served alike."""
+    return uvicorn.Config(
         app,
         uds=str(uds) if uds else None,
         loop="uvloop",
@@ -92,7 +93,6 @@ def _server(app: ASGIApp, uds: Path | None = None) -> _Server:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=LEAVE_S,
     )
-    return _Server(config)
 
 
 class ManagementApp:

@@ -7,7 +7,8 @@ import { readEvents } from "./sse";
 
 /** The server takes this many edits at once. */
 export const MAX_EDITS = 100;
-const PULL_LIMIT = 1000;
+/** The server's heart beats every 20 seconds; a stream that is silent for longer than two beats is dead. */
+const SILENCE_MS = 50_000;
 
 export interface PushResult {
   readonly opId: Id;
@@ -40,16 +41,24 @@ export class HttpWire implements Wire {
   }
 
   pull(cursor: string | null): Promise<FeedPage> {
-    const query = new URLSearchParams({ limit: String(PULL_LIMIT) });
-    if (cursor !== null) query.set("cursor", cursor);
-    return this.http.json(`/sync?${query.toString()}`);
+    return this.http.json(cursor === null ? "/sync" : `/sync?cursor=${encodeURIComponent(cursor)}`);
   }
 
   async listen(signal: AbortSignal, onRev: (rev: number) => void): Promise<void> {
-    const response = await this.http.send("/events", { signal });
-    if (!response.body) throw new Unreachable();
-    for await (const { event, data } of readEvents(response.body)) {
-      if (event === "rev") onRev((JSON.parse(data) as { rev: number }).rev);
+    const silence = new AbortController();
+    let timer = setTimeout(() => silence.abort(), SILENCE_MS);
+    const onBytes = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), SILENCE_MS);
+    };
+    try {
+      const response = await this.http.send("/events", { signal: AbortSignal.any([signal, silence.signal]), isStream: true });
+      if (!response.body) throw new Unreachable();
+      for await (const { event, data } of readEvents(response.body, onBytes)) {
+        if (event === "rev") onRev((JSON.parse(data) as { rev: number }).rev);
+      }
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** How an edit changes a record, on this device as on the server. */
 import type { Edit, List, ListEdit, Todo, TodoEdit, TodoFields } from "./model";
 
-/** Undefined stays undefined unless the edit creates: the first edit of an id that names it. */
+/** Undefined stays undefined unless the edit creates: it names the to-do and was made on nothing (no `baseRev`). */
 export function applyTodo(prior: Todo | undefined, edit: TodoEdit, inboxId: string): Todo | undefined {
   const start = prior ?? newTodo(edit, inboxId);
   if (!start) return undefined;
@@ -48,7 +48,7 @@ function completion(prior: Todo, edit: TodoEdit): Partial<Todo> {
 }
 
 function newTodo(edit: TodoEdit, inboxId: string): Todo | undefined {
-  if (edit.set.title === undefined) return undefined;
+  if (edit.set.title === undefined || edit.baseRev !== undefined) return undefined;
   return {
     id: edit.id,
     listId: edit.set.listId ?? inboxId,
@@ -71,7 +71,7 @@ function newTodo(edit: TodoEdit, inboxId: string): Todo | undefined {
 }
 
 function newList(edit: ListEdit): List | undefined {
-  if (edit.set.name === undefined) return undefined;
+  if (edit.set.name === undefined || edit.baseRev !== undefined) return undefined;
   return {
     id: edit.id,
     name: edit.set.name,

@@ -67,7 +67,7 @@ function letterPattern(letter: string, isLast: boolean): string {
   const initial = INITIALS.indexOf(code);
   if (initial >= 0) return `[${letter}${initialRange(initial)}]`;
   if (isLast && code >= SYLLABLE_FIRST && code <= SYLLABLE_LAST) return unfinished(code);
-  return letter.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&");
+  return letter.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
 }
 
 /** The syllable being typed may still get a final, or its final may move to the next syllable. */

@@ -27,7 +27,7 @@ export class Replicator {
   readonly #schedule: Schedule;
 
   constructor(private readonly parts: Parts) {
-    this.#schedule = new Schedule(() => this.#round(), {
+    this.#schedule = new Schedule(() => this.round(), {
       random: parts.random,
       onState: (state) => this.#setState(state),
       onFailure: parts.onFailure,
@@ -83,7 +83,8 @@ export class Replicator {
     this.parts.tabs.close();
   }
 
-  async #round(): Promise<void> {
+  /** One exchange with the server; throws when there is none. */
+  async round(): Promise<void> {
     const sent = this.replica.pending;
     let pushed = sent.length > 0 ? await pushAll(this.parts.wire, sent) : null;
     for await (const page of pullAll(this.parts.wire, this.#cursor)) {

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+import { app as en } from "../../locales/en.json";
+import { app as ko } from "../../locales/ko.json";
+import { chooseParticle, choosePlural } from "../src/i18n/particles";
+import { partsOf } from "../src/i18n/template";
+
+const SRC = join(import.meta.dirname, "../src");
+
+function keysOf(words: object, prefix = ""): string[] {
+  return Object.entries(words).flatMap(([name, value]) => (typeof value === "string" ? [prefix + name] : keysOf(value as object, `${prefix}${name}.`)));
+}
+
+function wordAt(words: object, key: string): string {
+  return key.split(".").reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], words) as string;
+}
+
+const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.(ts|svelte)$/.test(path))
+  .map((path) => ({ path, text: readFileSync(join(SRC, path), "utf8") }));
+const slotsOf = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ""))].sort();
+
+describe("words for people", () => {
+  it("are the same keys in both languages", () => {
+    expect(keysOf(en).sort()).toEqual(keysOf(ko).sort());
+  });
+
+  it("name the same values in both languages", () => {
+    for (const key of keysOf(ko)) expect([key, slotsOf(wordAt(en, key))]).toEqual([key, slotsOf(wordAt(ko, key))]);
+  });
+
+  it("are all there: every key that is written in the source exists", () => {
+    const known = new Set(keysOf(ko));
+    const used = sources.flatMap(({ path, text }) => [...text.matchAll(/\b(?:t|parts)\(\s*"([\w.]+)"/g), ...text.matchAll(/(?:labelKey|key): "([\w.]+)"/g)].map((match) => [path, match[1] ?? ""] as const));
+    expect(used.filter(([, key]) => !known.has(key))).toEqual([]);
+    expect(used.length).toBeGreaterThan(100);
+  });
+
+  it("are all used", () => {
+    const text = sources.map((source) => source.text).join("\n");
+    const isUsed = (key: string): boolean => {
+      const [section = "", name = ""] = key.split(".");
+      return text.includes(`"${key}"`) || text.includes(`'${key}'`) || text.includes(`\`${section}.`) || (name !== "" && text.includes(`"${section}.${name}`));
+    };
+    expect(keysOf(ko).filter((key) => !isUsed(key))).toEqual([]);
+  });
+
+  it("never stand in the source", () => {
+    expect(sources.filter(({ text }) => /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]/.test(text.replace(/^\s*(\/\/|\/?\*).*$/gm, ""))).map(({ path }) => path)).toEqual([]);
+  });
+
+  it("never leave Korean in the English", () => {
+    expect(keysOf(en).filter((key) => key !== "language.ko" && /[\uac00-\ud7a3]/.test(wordAt(en, key)))).toEqual([]);
+  });
+});
+
+describe("particles", () => {
+  it.each([
+    ["전화", "을", "를", "를"], ["우산", "을", "를", "을"], ["3", "을", "를", "을"], ["2", "을", "를", "를"], ["dntks", "은", "는", "는"], ["email", "은", "는", "은"],
+    ["서울", "으로", "로", "로"], ["부산", "으로", "로", "으로"], ["제주", "으로", "로", "로"], ["장보기 (집)", "을", "를", "을"], ["우산’", "을", "를", "을"], ["", "을", "를", "를"],
+  ])("%s takes its own", (word, a, b, right) => {
+    expect(chooseParticle(word, a, b)).toBe(right);
+  });
+
+  it("and English plurals go by number", () => {
+    expect(choosePlural(1, "day", "days")).toBe("day");
+    expect(choosePlural(0, "day", "days")).toBe("days");
+  });
+
+  it("stand in a message beside its values", () => {
+    expect(partsOf("{title}{title|을/를} 끝냈어요", { title: "장보기" }, chooseParticle)).toEqual([
+      { text: "장보기", isValue: true }, { text: "를", isValue: false }, { text: " 끝냈어요", isValue: false },
+    ]);
+  });
+});
