@@ -1,14 +1,17 @@
 """Instants are UTC: epoch milliseconds inside, RFC 3339 with milliseconds and ``Z`` in documents."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 ZONES: frozenset[str] = frozenset(z for z in available_timezones() if z not in {"Factory", "localtime"})
 
 
 def rfc3339(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    moment = _EPOCH + timedelta(milliseconds=at_ms)  # exact: a float loses milliseconds of the far future
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_rfc3339(text: str) -> int:
