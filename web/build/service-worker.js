@@ -1,4 +1,3 @@
-/* global __FILES__ */
 /* Keeps the client itself, so that it starts without a connection. Answers of the API are never kept here. */
 const VERSION = "__VERSION__";
 const FILES = __FILES__;
