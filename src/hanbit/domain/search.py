@@ -94,12 +94,26 @@ def _last_letter(letter: str) -> str:
     return rf"(?:{letter}|{stem}\s*{_letter(moving)})" if moving in INITIALS else letter
 
 
+class _ToInitials(dict[int, str]):
+    """For ``str.translate``: what becomes of each character, found out when it first occurs."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        if _FIRST <= code <= _LAST:
+            letter = INITIALS[(code - _FIRST) // _PER_INITIAL]
+        elif letter.isspace():
+            letter = ""
+        else:
+            letter = SPLIT_FINALS.get(letter, letter)
+        self[code] = letter
+        return letter
+
+
+_TO_INITIALS = _ToInitials()
+
+
 def _initials(text: str) -> str:
-    return "".join(
-        INITIALS[(ord(letter) - _FIRST) // _PER_INITIAL] if _is_syllable(letter) else SPLIT_FINALS.get(letter, letter)
-        for letter in text
-        if not letter.isspace()
-    )
+    return text.translate(_TO_INITIALS)
 
 
 def _is_syllable(letter: str) -> bool:

@@ -91,7 +91,8 @@ async def _one_pass(desk: Desk, actor: Actor, space_id: str, edits: list[Edit], 
 
 
 async def _decide_all(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) -> None:
-    applied = await desk.store.applied(draft.space_id, [edit.op_id for edit in edits])
+    sent_before = [edit.op_id for edit in edits if not edit.is_fresh]
+    applied = await desk.store.applied(draft.space_id, sent_before) if sent_before else {}
     await draft.load([edit.key for edit in edits])
 
     async def flush() -> None:

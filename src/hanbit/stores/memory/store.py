@@ -17,6 +17,7 @@ from hanbit.ports.store import (
     TodoPage,
     TodoQuery,
     Tombstone,
+    encode_field_revs,
 )
 from hanbit.sync.changes import MAX_EDITS, Entity, Key, LoggedChange, encode_entity
 from hanbit.sync.fold import apply, next_field_revs
@@ -76,7 +77,7 @@ class MemoryStore:
             before = changed.get(change.key) or commit.seen[change.key]
             entity = apply(before.entity if before else None, change, space_id=space_id, rev=rev)
             field_revs = next_field_revs(before.field_revs if before else {}, change, rev)
-            changed[change.key] = Record(change.key, rev, encode_entity(entity), field_revs)
+            changed[change.key] = Record(change.key, rev, encode_entity(entity), encode_field_revs(field_revs))
         space.rev = rev
         space.records.update(changed)
         space.log += [LoggedChange(rev, seq, change) for seq, change in enumerate(commit.changes)]

@@ -1,4 +1,4 @@
-"""One file, one writing connection behind group commit, one reading connection that sees only what is committed."""
+"""One file, one writing connection behind group commit, and one that reads what is committed while a COMMIT runs."""
 
 import asyncio
 from collections import deque
@@ -19,6 +19,9 @@ BATCH_S = 0.010
 """Longest a batch may hold the event loop with statements before it is committed; the rest waits for the next."""
 
 CACHE_KIB = 64 * 1024
+CHECKPOINT_PAGES = 4_000
+"""16 MB of log before its pages are copied into the file: those that change with every commit are copied once."""
+
 MMAP_BYTES = 256 * 1024 * 1024
 
 
@@ -57,8 +60,8 @@ class Database:
             require_own(self.writer)  # before any pragma: the journal mode is written into the file
             _configure(self.writer)
             migrate(self.writer)
-            self.reader = _opened(path, flags=apsw.SQLITE_OPEN_READONLY)
-            _configure(self.reader)
+            self._reader = _opened(path, flags=apsw.SQLITE_OPEN_READONLY)
+            _configure(self._reader)
         except BaseException:
             self.writer.close()
             raise
@@ -67,6 +70,18 @@ class Database:
         self._is_scheduled = False
         self._is_closing = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hanbit-commit")
+
+    @property
+    def reader(self) -> apsw.Connection:
+        """Sees what is committed and nothing else. Use it at once: never across an ``await``.
+
+        Between batches that is the writing connection: a connection drops its cached pages when another one commits.
+        """
+        return self.writer if self._committing is None else self._reader
+
+    @property
+    def is_committing(self) -> bool:
+        return self._committing is not None
 
     async def write(self, work: Callable[[apsw.Connection], T]) -> T:
         """Run ``work`` inside the next batch; return when it is on disk.
@@ -157,7 +172,7 @@ class Database:
         if self._committing is not None:
             await asyncio.wait([self._committing])
         self._thread.shutdown(wait=True)
-        self.reader.close()
+        self._reader.close()
         self.writer.close()
 
 
@@ -172,6 +187,7 @@ def _configure(connection: apsw.Connection) -> None:
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
         connection.pragma("foreign_keys", True)
+        connection.wal_autocheckpoint(CHECKPOINT_PAGES)
     connection.pragma("cache_size", -CACHE_KIB)
     connection.pragma("mmap_size", MMAP_BYTES)
     connection.pragma("temp_store", "memory")
