@@ -65,9 +65,21 @@ async def test_every_write_that_is_answered_is_on_disk_and_synced(database: Data
     with_other_eyes.close()
 
 
-async def test_the_reader_cannot_write(database: Database) -> None:
+async def test_while_a_commit_is_under_way_only_what_was_committed_is_read_and_nothing_can_be_written(
+    database: Database,
+) -> None:
+    await database.write(writing("가"))
+    may_go_on = threading.Event()
+    database.writer.set_commit_hook(lambda: not may_go_on.wait(timeout=10))
+    waiting = asyncio.create_task(database.write(writing("나")))
+    while not database.is_committing:
+        await asyncio.sleep(0)
+    assert lines(database) == ["가"]
     with pytest.raises(apsw.ReadOnlyError):
-        database.reader.execute("INSERT INTO line VALUES ('가')")
+        database.reader.execute("INSERT INTO line VALUES ('다')")
+    may_go_on.set()
+    await waiting
+    assert lines(database) == ["가", "나"]
 
 
 async def test_writers_at_once_share_commits(database: Database) -> None:
