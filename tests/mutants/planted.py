@@ -84,9 +84,6 @@ MUTANTS = (
         "stale write let through", f"{SQLITE}/rows.py", "if connection.changes() != 1:", "if connection.changes() > 1:"
     ),
     Mutant("move taken for a rewording", f"{SQLITE}/rows.py", "== _places(before):", "[:3] == _places(before)[:3]:"),
-    Mutant(
-        "reads what is not yet committed", f"{SQLITE}/database.py", "if self._committing is None else self._reader", ""
-    ),
     Mutant("stale due column", f"{SQLITE}/rows.py", "due_order = ?\nWHERE", "due_order = ifnull(due_order, ?)\nWHERE"),
     Mutant(
         "trash shown in lists",
