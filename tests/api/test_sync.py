@@ -136,7 +136,7 @@ async def test_a_stream_says_where_the_space_is_and_each_move_of_it(product: Run
     path, headers = "/api/v1/events", [(b"authorization", f"Bearer {me.token}".encode())]
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
              "headers": headers, "client": ("127.0.0.1", 1)}  # fmt: skip
-    stream = asyncio.ensure_future(product.product.app(scope, receive, send))  # type: ignore[arg-type]
+    stream = asyncio.ensure_future(product.product.app(scope, receive, send))
     first = await asyncio.wait_for(heard.get(), 5)
     assert f'"spaceId":"{me.space_id}","rev":1'.encode() in first
     await me.add("소식")

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -9,21 +10,27 @@ from typing import Any
 
 import pytest
 from tests.contract.redis_server import redis_server
+from tests.simulators import NOW_MS
+from tests.space import Scribe
 
 from hanbit.gateways.redis.revocations import RedisRevocations
 from hanbit.ports.accounts import Accounts
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
+from hanbit.ports.store import Store
 from hanbit.stores.memory.accounts import MemoryAccounts
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.revocations import MemoryRevocations
+from hanbit.stores.memory.store import MemoryStore
 from hanbit.stores.sqlite.accounts import SqliteAccounts
 from hanbit.stores.sqlite.database import Database
 from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.revocations import SqliteRevocations
+from hanbit.stores.sqlite.store import SqliteStore
 
 Opened = AbstractAsyncContextManager[Any]
 Opener = Callable[[pytest.FixtureRequest], Opened]
+Open = Callable[[], Opened]
 
 
 def in_memory(adapter: Callable[[], Any]) -> Opener:
@@ -38,7 +45,7 @@ def in_memory(adapter: Callable[[], Any]) -> Opener:
 def in_sqlite(adapter: Callable[[Database], Any]) -> Opener:
     @contextlib.asynccontextmanager
     async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
-        database = Database(request.getfixturevalue("tmp_path") / "hanbit.db")
+        database = Database(request.getfixturevalue("tmp_path") / uuid.uuid4().hex / "hanbit.db")
         yield adapter(database)
         await database.close()
 
@@ -58,6 +65,10 @@ REVOCATIONS: dict[str, Opener] = {
     "memory": in_memory(MemoryRevocations),
     "sqlite": in_sqlite(SqliteRevocations),
     "redis": in_redis,
+}
+STORES: dict[str, Opener] = {
+    "memory": in_memory(MemoryStore),
+    "sqlite": in_sqlite(lambda database: SqliteStore(database, lambda: NOW_MS)),
 }
 
 
@@ -98,3 +109,38 @@ async def replies(request: pytest.FixtureRequest) -> AsyncIterator[Replies]:
 async def revocations(request: pytest.FixtureRequest) -> AsyncIterator[Revocations]:
     async with REVOCATIONS[request.param](request) as adapter:
         yield adapter
+
+
+@pytest.fixture(params=sorted(ACCOUNTS))
+def open_accounts(request: pytest.FixtureRequest) -> Open:
+    """A new and empty one with every call, for tests with an event loop of their own."""
+    return lambda: ACCOUNTS[request.param](request)
+
+
+@pytest.fixture(params=sorted(REPLIES))
+def open_replies(request: pytest.FixtureRequest) -> Open:
+    return lambda: REPLIES[request.param](request)
+
+
+@pytest.fixture(params=sorted(REVOCATIONS))
+def open_revocations(request: pytest.FixtureRequest) -> Open:
+    """New with every call; what is denied may be there from before."""
+    return lambda: REVOCATIONS[request.param](request)
+
+
+@pytest.fixture(params=sorted(STORES))
+def new_store(request: pytest.FixtureRequest) -> Callable[[], AbstractAsyncContextManager[Store]]:
+    """Opens an empty store each time it is called."""
+    return lambda: STORES[request.param](request)
+
+
+@pytest.fixture
+async def store(new_store: Callable[[], AbstractAsyncContextManager[Store]]) -> AsyncIterator[Store]:
+    async with new_store() as adapter:
+        yield adapter
+
+
+@pytest.fixture
+async def space(store: Store) -> Scribe:
+    """Bora's, open, with nothing in it but its inbox under rev 1."""
+    return await Scribe(store).open()

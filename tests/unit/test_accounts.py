@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 from msgspec import structs
@@ -11,6 +12,7 @@ from hanbit.domain.refusals import (
     InvalidCredentials,
     InvalidRefresh,
     TooManyAttempts,
+    Unavailable,
     WeakPassword,
 )
 from hanbit.usecases.accounts import (
@@ -174,6 +176,21 @@ async def test_a_deleted_account_is_gone_with_its_spaces_and_sessions(house: Hou
     with pytest.raises(InvalidCredentials):
         await sign_in(house.identity, EMAIL, PASSWORD, LAPTOP)
     assert await house.registered()
+
+
+async def test_a_deletion_cut_off_half_way_is_signed_out_and_can_be_made_again(house: House) -> None:
+    async def fails(_account_id: str) -> None:
+        raise Unavailable
+
+    signed_in = await house.registered()
+    failing = replace(house.identity, delete_spaces=fails)
+    with pytest.raises(Unavailable):
+        await delete_account(failing, await house.principal(signed_in), password=PASSWORD, device=LAPTOP)
+    assert not await house.is_let_in(signed_in)
+    house.clock.advance(1)
+    again = await sign_in(house.identity, EMAIL, PASSWORD, LAPTOP)
+    await delete_account(house.identity, await house.principal(again), password=PASSWORD, device=LAPTOP)
+    assert await house.identity.accounts.by_email(EMAIL) is None
 
 
 async def test_without_the_right_password_nothing_is_deleted_or_changed(house: House) -> None:

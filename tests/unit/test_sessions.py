@@ -15,7 +15,16 @@ from hanbit.domain.refusals import (
 from hanbit.domain.sessions import GRACE_MS, IDLE_MS, LONGEST_MS
 from hanbit.usecases.accounts import Registration, register
 from hanbit.usecases.identity import SignedIn
-from hanbit.usecases.sessions import authenticate, end_session, live_sessions, refresh, sign_in, sign_out
+from hanbit.usecases.sessions import (
+    admit,
+    authenticate,
+    end_session,
+    live_sessions,
+    refresh,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+)
 
 GRACE_S = GRACE_MS / 1000
 
@@ -229,7 +238,7 @@ async def test_nobody_ends_the_session_of_another(house: House) -> None:
     assert await house.is_let_in(bora)
 
 
-async def test_a_denied_key_or_token_or_person_is_refused_on_the_next_request(house: House) -> None:
+async def test_a_denied_token_or_key_is_refused_on_the_next_request(house: House) -> None:
     deny, now_s = house.identity.revocations, house.clock.now_s()
     signed_in = await house.registered()
     principal = await house.principal(signed_in)
@@ -237,11 +246,45 @@ async def test_a_denied_key_or_token_or_person_is_refused_on_the_next_request(ho
     with pytest.raises(InvalidToken):
         await authenticate(house.identity, signed_in.access_token)
     second = await renewed(house, signed_in)
-    await deny.revoke_person(principal.account_id, not_before_s=now_s + 1, until_s=now_s + 600, now_s=now_s)
+    assert await house.is_let_in(second)
+    await deny.revoke_key(principal.claims.key_id)
     assert not await house.is_let_in(second)
+
+
+async def test_whoever_was_denied_as_a_person_has_to_sign_in_again(house: House) -> None:
+    signed_in = await house.registered()
+    now_s = house.clock.now_s()
+    await house.identity.revocations.revoke_person(
+        signed_in.account.id, not_before_s=now_s + 1, until_s=now_s + 600, now_s=now_s
+    )
+    assert not await house.is_let_in(signed_in)
+    with pytest.raises(InvalidRefresh):
+        await renewed(house, signed_in)
     house.clock.advance(1)
-    third = await renewed(house, second)
-    assert await house.is_let_in(third)
-    key_id = house.identity.access_tokens.verify(third.access_token, now_s=now_s + 1).key_id
-    await deny.revoke_key(key_id)
-    assert not await house.is_let_in(third)
+    assert await house.is_let_in(await sign_in(house.identity, EMAIL, PASSWORD, LAPTOP))
+
+
+async def test_signing_out_everywhere_ends_every_session_of_the_person_for_good(house: House) -> None:
+    laptop, stranger = await house.registered(), await house.registered("stranger@example.com")
+    phone = await sign_in(house.identity, EMAIL, PASSWORD, PHONE)
+    await sign_out_everywhere(house.identity, laptop.account.id)
+    assert not await house.is_let_in(laptop)
+    assert not await house.is_let_in(phone)
+    assert await house.is_let_in(stranger)
+    house.clock.advance(3600)  # and what was denied is swept out, since its tokens have expired by now
+    now_s = house.clock.now_s()
+    await house.identity.revocations.revoke_token("another", until_s=now_s + 600, now_s=now_s)
+    for device in (laptop, phone):
+        with pytest.raises(InvalidRefresh):
+            await renewed(house, device)
+
+
+async def test_an_open_stream_is_asked_the_same_question_as_a_request(house: House) -> None:
+    signed_in = await house.registered()
+    claims = (await house.principal(signed_in)).claims
+    assert (await admit(house.identity, claims)).account == signed_in.account
+    house.clock.advance(599)
+    assert await admit(house.identity, claims)
+    house.clock.advance(1)
+    with pytest.raises(InvalidToken):
+        await admit(house.identity, claims)

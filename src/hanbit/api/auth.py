@@ -16,7 +16,7 @@ BODY_BYTES = 16 * 1024
 COOKIE = "hanbit_refresh"
 COOKIE_PATH = "/api/v1/auth"
 JWKS_KEPT_S = 300
-"""How long others may keep the keys: a new key must be published so long before it signs for them."""
+"""How long others may keep the keys. Whoever meets a key id they do not know asks again, as JOSE libraries do."""
 
 
 class Credentials(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,13 @@ from hanbit.api.endpoint import JSON, MERGE_PATCH, Endpoint, Nothing
 from hanbit.api.problems import PROBLEM, STATUS, Problem
 from hanbit.domain import refusals as r
 
+IF_MATCH = (
+    "Conditional: with `If-Match` and the `ETag` you saw, it is refused (412, with the state now) if that moved on."
+)
+IDEMPOTENCY = (
+    "Safe to send again: with the same `Idempotency-Key` (1–255 visible ASCII characters) the first answer comes."
+)
+
 _REF = "#/components/schemas/{name}"
 _UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
 
@@ -53,8 +60,9 @@ def _operation(endpoint: Endpoint, refs: dict[Any, Any], components: dict[str, A
         "responses": _responses(endpoint, refs),
         "security": [{"bearer": []}] if endpoint.auth else [],
     }
-    if endpoint.description:
-        operation["description"] = endpoint.description
+    notes = [endpoint.description, IF_MATCH * endpoint.takes_if_match, IDEMPOTENCY * endpoint.takes_idempotency_key]
+    if description := " ".join(note for note in notes if note):
+        operation["description"] = description
     if parameters := _parameters(endpoint, refs, components):
         operation["parameters"] = parameters
     if endpoint.body is not Nothing:
@@ -76,12 +84,6 @@ def _parameters(endpoint: Endpoint, refs: dict[Any, Any], components: dict[str, 
         for field_name, schema in shape["properties"].items():
             required = field_name in shape.get("required", ())
             found.append({"name": field_name, "in": "query", "required": required, "schema": _without_null(schema)})
-    if endpoint.takes_if_match:
-        tag = {"type": "string", "pattern": '^(\\*|"[0-9]{1,15}")$'}
-        found.append({"name": "If-Match", "in": "header", "required": False, "schema": tag})
-    if endpoint.takes_idempotency_key:
-        key = {"type": "string", "pattern": "^[!-~]{1,255}$"}
-        found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": key})
     return found
 
 

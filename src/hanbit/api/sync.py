@@ -1,5 +1,6 @@
 """Delta sync over HTTP: push edits, pull what changed."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -8,14 +9,15 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json
 from hanbit.api.parsing import invalid_from
 from hanbit.api.problems import FaultText, fault_texts
-from hanbit.api.todos import Conflicting, CursorText
+from hanbit.api.todos import Conflicting
 from hanbit.domain import refusals as r
 from hanbit.domain.ids import is_id
 from hanbit.domain.lists import ListEdit, TodoList
-from hanbit.domain.times import parse_rfc3339, rfc3339
+from hanbit.domain.times import rfc3339
 from hanbit.domain.todos import IdText, Todo, TodoEdit
 from hanbit.domain.words import Words
 from hanbit.ports.store import MAX_PAGE, Feed, Role
+from hanbit.sync.cursors import REVS_PATTERN
 from hanbit.usecases.draft import Actor, Edit
 from hanbit.usecases.edits import MAX_OPS, Desk, Outcome, push
 from hanbit.usecases.sync import pull
@@ -27,6 +29,12 @@ MAX_PULL = 1000
 """Entities in a pull, so that a new device gets a full account in a few requests."""
 
 
+Rev = Annotated[float, Meta(ge=0, le=2**53 - 1, extra_json_schema={"multipleOf": 1})]
+"""JSON knows no integers: 6.0 is one."""
+
+LAST_MS = 253_402_300_799_000  # the end of the year 9999
+
+
 class Op(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """One edit. ``baseRev``: the rev the person was looking at. ``at``: when it was done on the device."""
 
@@ -35,8 +43,8 @@ class Op(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_field
     id: IdText
     set: dict[str, Any]
     space_id: IdText | UnsetType = UNSET
-    base_rev: Annotated[int, Meta(ge=0)] | None = None
-    at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})] | None = None
+    base_rev: Rev | None = None
+    at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class SyncPush(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,7 +68,7 @@ class SyncResults(Struct, frozen=True):
 
 
 class SyncQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    cursor: CursorText | None = None
+    cursor: Annotated[str, Meta(extra_json_schema={"pattern": REVS_PATTERN})] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=MAX_PULL)] = MAX_PAGE
 
 
@@ -91,6 +99,8 @@ class SyncAnswer(Struct, frozen=True, rename="camel"):
 def endpoints(desk: Desk, words: Words) -> list[Endpoint]:
     async def push_(call: Call[SyncPush, None]) -> Answer:
         ops = call.body.edits
+        for index, op in enumerate(ops):
+            _check_envelope(index, op)
         refused: dict[int, r.Refusal] = {}
         by_space: dict[str, list[tuple[int, Edit]]] = {}
         for index, op in enumerate(ops):
@@ -110,7 +120,8 @@ def endpoints(desk: Desk, words: Words) -> list[Endpoint]:
         return answer_json(SyncResults([results[index] for index in range(len(ops))]))
 
     async def pull_(call: Call[None, SyncQuery]) -> Answer:
-        found = await pull(desk, call.actor, call.query.cursor, limit=call.query.limit)
+        cursor = call.query.cursor if call.query.cursor is not UNSET else None
+        found = await pull(desk, call.actor, cursor, limit=call.query.limit)
         bodies: dict[str, list[bytes]] = {"todo": [], "list": []}
         gone: list[Gone] = []
         for space_id, feed in found.feeds:
@@ -148,25 +159,24 @@ async def _pushed(desk: Desk, actor: Actor, space_id: str, edits: list[tuple[int
         return [Outcome(edit.op_id, "refused", refusal=refusal) for _, edit in edits]
 
 
+def _check_envelope(index: int, op: Op) -> None:
+    """What makes an edit unreadable makes the push unreadable: nothing of it is applied."""
+    for name, value in (("opId", op.op_id), ("id", op.id), ("spaceId", op.space_id)):
+        if value is not UNSET and not is_id(value):
+            raise r.invalid(f"/edits/{index}/{name}", "id")
+    if op.base_rev is not None and not op.base_rev.is_integer():
+        raise r.invalid(f"/edits/{index}/baseRev", "type")
+
+
 def _edit(op: Op) -> Edit:
-    for name, value in (("opId", op.op_id), ("id", op.id)):
-        if not is_id(value):
-            raise r.invalid(f"/{name}", "id")
     shape: type[TodoEdit | ListEdit] = TodoEdit if op.entity == "todo" else ListEdit
     try:
         fields = msgspec.convert(op.set, shape)
     except msgspec.ValidationError as error:
         raise invalid_from(error, "/set") from error
-    return Edit(op.op_id, op.id, fields, base_rev=op.base_rev, done_at=_moment(op.at))
-
-
-def _moment(at: str | None) -> str | None:
-    if at is None:
-        return None
-    try:
-        return rfc3339(parse_rfc3339(at))
-    except (ValueError, OverflowError, OSError) as error:
-        raise r.invalid("/at", "time") from error
+    base_rev = int(op.base_rev) if op.base_rev is not None else None
+    done_at = rfc3339(min(max(0, round(op.at.timestamp() * 1000)), LAST_MS)) if op.at is not None else None
+    return Edit(op.op_id, op.id, fields, base_rev=base_rev, done_at=done_at)
 
 
 def _result(outcome: Outcome, words: Words, locale: str) -> OpResult:

@@ -1,15 +1,19 @@
 """To-dos over HTTP."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, etag, no_content
+from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, etag, is_set, no_content
 from hanbit.domain import refusals as r
 from hanbit.domain.due import Window
-from hanbit.domain.todos import IdText, Todo, TodoEdit
+from hanbit.domain.ids import is_id
+from hanbit.domain.search import MAX_QUERY
+from hanbit.domain.text import PROSE_PATTERN
+from hanbit.domain.todos import IdText, Status, TitleText, Todo, TodoEdit
 from hanbit.ports.store import MAX_PAGE, Record
+from hanbit.sync.cursors import PLACE_PATTERN
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.todos import (
     TodoFilter,
@@ -24,13 +28,16 @@ from hanbit.usecases.todos import (
 HISTORY_LIMIT = 100
 
 Limit = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
-CursorText = Annotated[str, Meta(max_length=2048)]
+CursorText = Annotated[str, Meta(extra_json_schema={"pattern": PLACE_PATTERN})]
+SearchText = Annotated[str, Meta(extra_json_schema={"maxLength": MAX_QUERY, "pattern": PROSE_PATTERN})]
+TagQuery = Annotated[str, Meta(max_length=100, extra_json_schema={"pattern": PROSE_PATTERN})]
 
 
 class NewTodo(TodoEdit, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """``id``: a UUID of the client's choice. Without ``listId`` it goes to the inbox."""
 
     id: IdText | UnsetType = UNSET
+    title: TitleText
 
 
 class TodoPatch(TodoEdit, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -38,15 +45,15 @@ class TodoPatch(TodoEdit, frozen=True, kw_only=True, rename="camel", forbid_unkn
 
 
 class TodosQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    list_id: IdText | None = None
-    status: Literal["open", "done"] | None = None
-    due: Window | None = None
-    tag: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
-    q: Annotated[str, Meta(max_length=200)] | None = None
-    parent_id: IdText | None = None
+    list_id: IdText | UnsetType = UNSET
+    status: Status | UnsetType = UNSET
+    due: Window | UnsetType = UNSET
+    tag: TagQuery | UnsetType = UNSET
+    q: SearchText | UnsetType = UNSET
+    parent_id: IdText | UnsetType = UNSET
     deleted: bool = False
     limit: Limit = 50
-    cursor: CursorText | None = None
+    cursor: CursorText | UnsetType = UNSET
 
 
 class TodosAnswer(Struct, frozen=True, rename="camel"):
@@ -99,18 +106,25 @@ def is_unchanged(call: Call[Any, Any], rev: int) -> bool:
     return known is not None and etag(rev) in [tag.strip().removeprefix("W/") for tag in known.split(",")]
 
 
+def _filter(query: TodosQuery) -> TodoFilter:
+    """Raises Invalid for an id of another form."""
+    given = {name: value for name in TodosQuery.__struct_fields__ if is_set(value := getattr(query, name))}
+    for name, wire in (("list_id", "/listId"), ("parent_id", "/parentId")):
+        if name in given and not is_id(given[name]):
+            raise r.invalid(wire, "id")
+    return TodoFilter(**given)
+
+
 def endpoints(desk: Desk) -> list[Endpoint]:
     async def list_(call: Call[None, TodosQuery]) -> Answer:
-        query = call.query
-        wanted = TodoFilter(**{name: getattr(query, name) for name in TodosQuery.__struct_fields__})
+        wanted = _filter(call.query)
         found = await list_todos(desk, call.actor, wanted)
         items = b",".join([record.body for record in found.records])
         return Answer(200, b'{"items":[' + items + b'],"nextCursor":' + msgspec.json.encode(found.next_cursor) + b"}")
 
     async def create(call: Call[NewTodo, None]) -> Answer:
         todo_id = call.body.id if call.body.id is not UNSET else None
-        fields = TodoEdit(**{name: getattr(call.body, name) for name in TodoEdit.__struct_fields__})
-        record = await create_todo(desk, call.actor, todo_id, fields, op_id=call.op_id)
+        record = await create_todo(desk, call.actor, todo_id, call.body, op_id=call.op_id)
         return record_answer(record, 201, (("location", f"/api/v1/todos/{record.key.id}"),))
 
     async def read(call: Call[None, None]) -> Answer:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from hanbit.domain.refusals import WeakPassword, invalid
-from hanbit.domain.text import has_forbidden, one_line
+from hanbit.domain.text import LINE_PATTERN, PROSE_PATTERN, has_forbidden, one_line
 
 MAX_PASSWORD = 128
 MAX_EMAIL = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
@@ -22,10 +22,15 @@ EmailText = Annotated[
     str, Meta(extra_json_schema={"format": "email", "maxLength": MAX_EMAIL}, examples=["bora@example.com"])
 ]
 PasswordText = Annotated[
-    str, Meta(extra_json_schema={"format": "password", "minLength": 10, "maxLength": MAX_PASSWORD})
+    str,
+    Meta(
+        extra_json_schema={"format": "password", "minLength": 10, "maxLength": MAX_PASSWORD, "pattern": PROSE_PATTERN}
+    ),
 ]
-NameText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_NAME}, examples=["Bora"])]
-WeekStart = Annotated[int, Meta(ge=0, le=6)]
+NameText = Annotated[
+    str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_NAME, "pattern": LINE_PATTERN}, examples=["Bora"])
+]
+WeekStart = Literal[0, 1, 2, 3, 4, 5, 6]
 DayStart = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
 
 

@@ -6,22 +6,13 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hanbit.domain.positions import POSITION_PATTERN, is_position
 from hanbit.domain.refusals import Fault, Invalid
-from hanbit.domain.text import has_forbidden, one_line
+from hanbit.domain.text import LINE_PATTERN, has_forbidden, one_line
 
 MAX_NAME = 100
 Color = Literal["jjok", "sol", "ssuk", "hong", "jadu", "bam", "meok"]
 """The seven natural dyes of the design: indigo, pine, mugwort, safflower, plum, chestnut, ink."""
 
-NameText = Annotated[
-    str,
-    Meta(
-        extra_json_schema={
-            "minLength": 1,
-            "maxLength": MAX_NAME,
-            "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[!-~\uac00-\ud7a3][^\x00-\x1f\x7f-\x9f]*$",
-        }
-    ),
-]
+NameText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_NAME, "pattern": LINE_PATTERN})]
 PositionText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": 200, "pattern": POSITION_PATTERN})]
 
 

@@ -3,6 +3,13 @@
 import re
 import unicodedata
 
+_BAD = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+PROSE_PATTERN = rf"^[^{_BAD}]*$"
+LINE_PATTERN = rf"^[^{_BAD}]*[^\s{_BAD}][^{_BAD}]*$"
+"""The same rules as documents say them: no controls, and for one line something to see."""
+
+TAG_PATTERN = rf"^[^{_BAD}]*[^\s#{_BAD}][^{_BAD}]*$"
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE_RUN = re.compile(r"\s+")

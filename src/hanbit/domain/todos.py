@@ -9,9 +9,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from hanbit.domain.ids import UUID_PATTERN, is_id, successor_of
 from hanbit.domain.lists import PositionText
 from hanbit.domain.positions import is_position
-from hanbit.domain.recurrence import MAX_RULE, From, next_date, parse_rule, rest_of, shifted
+from hanbit.domain.recurrence import MAX_RULE, RULE_PATTERN, From, next_date, parse_rule, rest_of, shifted
 from hanbit.domain.refusals import Fault, Invalid
-from hanbit.domain.text import has_forbidden, one_line, prose
+from hanbit.domain.text import LINE_PATTERN, PROSE_PATTERN, TAG_PATTERN, has_forbidden, one_line, prose
 from hanbit.domain.times import ZONES, local_date, parse_rfc3339
 
 MAX_TITLE = 500
@@ -21,31 +21,18 @@ MAX_TAG = 50
 MAX_DEPTH = 5
 """Levels of subtasks. Enough for a plan, few enough to walk."""
 
-_LINE = r"^[^\x00-\x1f\x7f-\x9f]*[!-~\uac00-\ud7a3][^\x00-\x1f\x7f-\x9f]*$"
-TitleText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_TITLE, "pattern": _LINE})]
-NotesText = Annotated[
-    str,
-    Meta(
-        extra_json_schema={"maxLength": MAX_NOTES_BYTES // 4, "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"}
-    ),
-]
-TagText = Annotated[
-    str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_TAG, "pattern": r"^[a-z0-9\uac00-\ud7a3]+$"})
-]
+TitleText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_TITLE, "pattern": LINE_PATTERN})]
+NotesText = Annotated[str, Meta(extra_json_schema={"maxLength": MAX_NOTES_BYTES, "pattern": PROSE_PATTERN})]
+TagText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_TAG, "pattern": TAG_PATTERN})]
 IdText = Annotated[str, Meta(extra_json_schema={"format": "uuid", "pattern": UUID_PATTERN})]
 DayText = Annotated[str, Meta(extra_json_schema={"format": "date"})]
 TimeText = Annotated[str, Meta(extra_json_schema={"pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$"})]
 ZoneText = Annotated[str, Meta(extra_json_schema={"enum": sorted(ZONES)})]
 RuleText = Annotated[
     str,
-    Meta(
-        extra_json_schema={
-            "maxLength": MAX_RULE,
-            "examples": ["FREQ=WEEKLY;BYDAY=MO,WE,FR", "FREQ=MONTHLY;BYMONTHDAY=-1"],
-        }
-    ),
+    Meta(extra_json_schema={"maxLength": MAX_RULE, "pattern": RULE_PATTERN}, examples=["FREQ=WEEKLY;BYDAY=MO,WE,FR"]),
 ]
-Priority = Annotated[int, Meta(ge=0, le=3)]
+Priority = Literal[0, 1, 2, 3]
 Status = Literal["open", "done"]
 
 

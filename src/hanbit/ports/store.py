@@ -13,20 +13,31 @@ from hanbit.sync.changes import Change, Entity, Key, LoggedChange, decode_entity
 
 MAX_PAGE = 200
 
+encode_field_revs = msgspec.json.Encoder().encode
+_decode_revs = msgspec.json.Decoder(dict[str, int]).decode
+
 Role = Literal["owner", "editor", "viewer"]
 
 
 class Record(Struct, frozen=True):
-    """An entity at rest. ``body`` is its JSON exactly as it is answered to people."""
+    """An entity at rest. ``body`` is its JSON exactly as it is answered to people, ``revs`` that of ``field_revs``.
+
+    Both stay bytes until they are asked for: most records are only passed on.
+    """
 
     key: Key
     rev: int
     body: bytes
-    field_revs: dict[str, int]
+    revs: bytes
 
     @property
     def entity(self) -> Entity:
         return decode_entity(self.key.kind, self.body)
+
+    @property
+    def field_revs(self) -> dict[str, int]:
+        """In which revision each field was last set."""
+        return _decode_revs(self.revs)
 
 
 class Membership(Struct, frozen=True):
@@ -41,7 +52,10 @@ class Tombstone(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """Changes, and the records they were decided on (None: not there). A key may be seen and not changed."""
+    """Changes, and the records they were decided on (None: not there).
+
+    Every key that is changed has been seen; a key may be seen and not changed.
+    """
 
     changes: tuple[Change, ...]
     seen: dict[Key, Record | None]
@@ -92,7 +106,7 @@ class SpaceStats(Struct, frozen=True):
 
 class Store(Protocol):
     async def open_space(self, space_id: str, name: str, owner_id: str, commit: Commit) -> None:
-        """A space with its first commit. A space that is there already is left as it is."""
+        """A space with its first commit, both or neither. A space that is there already is left as it is."""
 
     async def delete_space(self, space_id: str) -> None:
         """Everything in it, log included, for good. One that is gone is no error."""
@@ -118,8 +132,8 @@ class Store(Protocol):
 
     async def todos(self, space_id: str, query: TodoQuery) -> TodoPage: ...
 
-    async def children(self, space_id: str, parent_id: str) -> list[Record]:
-        """Direct subtasks by position, the trash included; at most MAX_PAGE."""
+    async def children(self, space_id: str, parent_id: str, *, after: tuple[str, str] | None = None) -> list[Record]:
+        """Direct subtasks by position, then id, the trash included; at most MAX_PAGE of those after a pair."""
 
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         """The greatest position of a to-do in the list, the trash left out."""
@@ -135,20 +149,19 @@ class Store(Protocol):
         """The changes after ``since_rev`` in order; whole commits, like the feed."""
 
     async def history(self, space_id: str, key: Key, *, before_rev: int | None, limit: int) -> list[LoggedChange]:
-        """One entity's changes, newest first."""
+        """One entity's changes, newest first; whole commits, like the feed: ``before_rev`` of the next page is the
+        last rev of this one.
+        """
 
     async def applied(self, space_id: str, op_ids: list[str]) -> dict[str, int]:
         """Which of these ops are in the log, and under which rev."""
 
     async def purge(self, deleted_before: str, *, now_ms: int, limit: int) -> int:
-        """Drop to-dos (with their history) that went into the trash before an RFC 3339 instant; returns how many.
+        """Drop to-dos (with their history) that went into the trash before an RFC 3339 instant, those that went
+        first at first; returns how many.
 
         Each leaves a tombstone under a new rev of its space, so that every replica drops it too.
         """
 
     async def forget_tombstones(self, before_ms: int, *, limit: int) -> int:
         """Drop tombstones older than this and raise the floor of their spaces; returns how many."""
-
-
-def encode_field_revs(field_revs: dict[str, int]) -> bytes:
-    return msgspec.json.encode(field_revs)

@@ -1,24 +1,50 @@
-"""Cursors are opaque to clients: what is inside may change with any version, and what we did not write is refused."""
+"""Cursors: where to go on from. Clients treat them as opaque; every text of the right form is a valid place.
 
-import base64
-import binascii
-from typing import TypeVar
+A page of a list ends at a pair of its order, which stays a valid place whatever happens to the item that stood there.
+"""
 
-import msgspec
+import re
+
+from msgspec import Struct
 
 from hanbit.domain.refusals import invalid
 
-T = TypeVar("T")
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+PLACE_PATTERN = f"^{_UUID}(?:\\.(?:[0-9a-f]{{2}}){{1,400}}\\.{_UUID})?$"
+REVS_PATTERN = f"^(?:{_UUID}\\.[0-9]{{1,15}}(?:~{_UUID}\\.[0-9]{{1,15}}){{0,99}})?$"
+_PLACE = re.compile(PLACE_PATTERN.removesuffix("$") + r"\Z")
+_REVS = re.compile(REVS_PATTERN.removesuffix("$") + r"\Z")
 
 
-def encode(value: object) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(value)).decode().rstrip("=")
+class Place(Struct, frozen=True):
+    """Where a page ended: which space, and the last (order, id) there; None is the space's beginning."""
+
+    space_id: str
+    after: tuple[str, str] | None
 
 
-def decode(text: str, shape: type[T]) -> T:
-    """Raises Invalid at ``/cursor`` for anything that ``encode`` did not make of this shape."""
-    try:
-        padded = text + "=" * (-len(text) % 4)
-        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=shape)
-    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
-        raise invalid("/cursor", "cursor") from error
+def encode_place(place: Place) -> str:
+    if place.after is None:
+        return place.space_id
+    order, entity_id = place.after
+    return f"{place.space_id}.{order.encode('utf-8').hex()}.{entity_id}"
+
+
+def decode_place(text: str) -> Place:
+    """Raises Invalid at ``/cursor``."""
+    if not _PLACE.match(text):
+        raise invalid("/cursor", "cursor")
+    space_id, *after = text.split(".")
+    return Place(space_id, (bytes.fromhex(after[0]).decode("utf-8", "replace"), after[1]) if after else None)
+
+
+def encode_revs(revs: dict[str, int]) -> str:
+    """How far each space has been pulled."""
+    return "~".join(f"{space_id}.{rev}" for space_id, rev in sorted(revs.items()))
+
+
+def decode_revs(text: str) -> dict[str, int]:
+    """Raises Invalid at ``/cursor``."""
+    if not _REVS.match(text):
+        raise invalid("/cursor", "cursor")
+    return {part[:36]: int(part[37:]) for part in text.split("~") if part}

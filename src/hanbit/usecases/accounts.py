@@ -21,9 +21,8 @@ from hanbit.domain.accounts import (
 from hanbit.domain.refusals import Conflict, EmailTaken, InvalidCredentials, InvalidToken, WeakPassword, invalid
 from hanbit.domain.times import ZONES, rfc3339
 from hanbit.domain.todos import ZoneText
-from hanbit.ports.tokens import ACCESS_S
 from hanbit.usecases.identity import Device, Identity, Principal, SignedIn
-from hanbit.usecases.sessions import end, open_session
+from hanbit.usecases.sessions import end, open_session, sign_out_everywhere
 
 ATTEMPTS = 5
 """Times that a change is made again because somebody else changed the account first."""
@@ -108,10 +107,7 @@ async def delete_account(identity: Identity, principal: Principal, *, password: 
     The account goes last, so that whoever is cut off half-way can sign in and delete again.
     """
     await _confirm(identity, principal.account, password, device)
-    now_s = identity.now_s()
-    await identity.revocations.revoke_person(
-        principal.account_id, not_before_s=now_s + 1, until_s=now_s + 1 + ACCESS_S, now_s=now_s
-    )
+    await sign_out_everywhere(identity, principal.account_id)
     await identity.delete_spaces(principal.account_id)
     await identity.accounts.remove(principal.account_id)
 

@@ -134,6 +134,16 @@ async def end(identity: Identity, session_id: str) -> None:
     await identity.accounts.end_session(session_id)
 
 
+async def sign_out_everywhere(identity: Identity, account_id: str) -> None:
+    """Every token of this person that was issued up to now is refused, and every session is over."""
+    now_s = identity.now_s()
+    await identity.revocations.revoke_person(
+        account_id, not_before_s=now_s + 1, until_s=now_s + 1 + ACCESS_S, now_s=now_s
+    )
+    for session in await identity.accounts.sessions_of(account_id):
+        await identity.accounts.end_session(session.id)
+
+
 def _signed_in(identity: Identity, account: Account, session: Session) -> SignedIn:
     now_s = identity.now_s()
     return SignedIn(
@@ -148,8 +158,16 @@ def _signed_in(identity: Identity, account: Account, session: Session) -> Signed
 
 
 async def _account_of(identity: Identity, session: Session) -> Account:
+    """Raises InvalidRefresh also when everything this person held was denied after the sign-in."""
     account = await identity.accounts.by_id(session.account_id)
-    if account is None or account.is_disabled:
+    is_denied = await identity.revocations.is_revoked(
+        jti="",  # neither a token nor a key is at hand yet, and nothing is ever denied under an empty name
+        session_id=session.id,
+        subject=session.account_id,
+        key_id="",
+        issued_s=session.created_ms // 1000,
+    )
+    if account is None or account.is_disabled or is_denied:
         raise InvalidRefresh
     return account
 

@@ -24,7 +24,7 @@ async def pull(desk: Desk, actor: Actor, cursor: str | None, *, limit: int = MAX
     Raises Invalid at ``/cursor`` for one that is not ours, CursorExpired for one older than the tombstones kept.
     A space that was left since the cursor is simply no longer among ``spaces``.
     """
-    since = cursors.decode(cursor, dict[str, int]) if cursor is not None else {}
+    since = cursors.decode_revs(cursor) if cursor is not None else {}
     spaces = await desk.store.spaces_of(actor.account_id)
     heads: dict[str, int] = {}
     feeds: list[tuple[str, Feed]] = []
@@ -44,7 +44,7 @@ async def pull(desk: Desk, actor: Actor, cursor: str | None, *, limit: int = MAX
         feeds.append((space.space_id, feed))
         has_more = has_more or feed.has_more
         room -= len(feed.records) + len(feed.tombstones)
-    return Pull(spaces, feeds, cursors.encode(heads), has_more)
+    return Pull(spaces, feeds, cursors.encode_revs(heads), has_more)
 
 
 async def heads(desk: Desk, actor: Actor) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hanbit.domain.due import Window, range_of
-from hanbit.domain.ids import new_id
+from hanbit.domain.ids import derived_id, new_id
 from hanbit.domain.refusals import NotFound, invalid
 from hanbit.domain.search import MAX_QUERY
 from hanbit.domain.text import one_line
@@ -13,6 +13,7 @@ from hanbit.domain.todos import Todo, TodoEdit
 from hanbit.ports.store import Record, TodoQuery
 from hanbit.sync import cursors
 from hanbit.sync.changes import Key, LoggedChange
+from hanbit.sync.cursors import Place
 from hanbit.usecases.draft import Actor, Edit
 from hanbit.usecases.edits import Desk, find, push_one
 
@@ -36,33 +37,26 @@ class TodoAnswer(Struct, frozen=True):
     next_cursor: str | None
 
 
-class _Place(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Where a page ended: which space, and the last pair of its order there."""
-
-    space_id: str
-    after: tuple[str, str] | None
-
-
 async def list_todos(desk: Desk, actor: Actor, wanted: TodoFilter) -> TodoAnswer:
     """Across the actor's spaces, their own first. Raises Invalid at ``/cursor`` or ``/q``."""
-    place = cursors.decode(wanted.cursor, _Place) if wanted.cursor is not None else None
+    place = cursors.decode_place(wanted.cursor) if wanted.cursor is not None else None
     text = one_line(wanted.q) if wanted.q is not None else None
     if text is not None and len(text) > MAX_QUERY:
         raise invalid("/q", "length", minimum=1, maximum=MAX_QUERY)
     found: list[Record] = []
     spaces = await _spaces(desk, actor)
-    if place is not None and place.space_id not in spaces:
-        raise invalid("/cursor", "cursor")
+    if place is not None and place.space_id not in spaces:  # left meanwhile
+        return TodoAnswer([], None)
     for space_id in spaces[spaces.index(place.space_id) if place else 0 :]:
         after = place.after if place and place.space_id == space_id else None
         query = _query(desk, actor, wanted, text, limit=wanted.limit - len(found), after=after)
         page = await desk.store.todos(space_id, query)
         found += page.records
         if page.next_after is not None:
-            return TodoAnswer(found, cursors.encode(_Place(space_id, page.next_after)))
+            return TodoAnswer(found, cursors.encode_place(Place(space_id, page.next_after)))
         following = spaces[spaces.index(space_id) + 1 :]
         if len(found) == wanted.limit and following:
-            return TodoAnswer(found, cursors.encode(_Place(following[0], None)))
+            return TodoAnswer(found, cursors.encode_place(Place(following[0], None)))
     return TodoAnswer(found, None)
 
 
@@ -93,7 +87,12 @@ async def create_todo(
 ) -> Record:
     """Raises Invalid, IdTaken, or NotFound at ``/listId`` or ``/parentId``."""
     edit = Edit(
-        op_id or _fresh_id(desk), todo_id or _fresh_id(desk), fields, expect="any" if op_id else "new", pointer=""
+        op_id or _fresh_id(desk),
+        todo_id if todo_id is not None else _new_id(desk, op_id),
+        fields,
+        expect="new",
+        is_fresh=op_id is None,
+        pointer="",
     )
     return await push_one(desk, actor, actor.space_id, edit)
 
@@ -111,20 +110,24 @@ async def change_todo(
 ) -> Record:
     """Raises Invalid, NotFound, or Stale when ``if_match`` is not its rev."""
     space_id, _ = await find(desk, actor, Key("todo", todo_id))
-    edit = Edit(_fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, pointer="")
+    edit = Edit(_fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
     return await push_one(desk, actor, space_id, edit)
 
 
 async def restore_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
     """Out of the trash; one that is not in it is left as it is. Raises NotFound."""
     space_id, _ = await find(desk, actor, Key("todo", todo_id))
-    return await push_one(desk, actor, space_id, Edit(_fresh_id(desk), todo_id, TodoEdit(deleted=False), pointer=""))
+    return await push_one(
+        desk, actor, space_id, Edit(_fresh_id(desk), todo_id, TodoEdit(deleted=False), is_fresh=True, pointer="")
+    )
 
 
 async def history_of(desk: Desk, actor: Actor, todo_id: str, *, limit: int) -> list[LoggedChange]:
-    """Newest first, also of what lies in the trash. Raises NotFound."""
+    """Newest first. Raises NotFound, also for what lies in the trash: restored, it has its history again."""
     key = Key("todo", todo_id)
-    space_id, _ = await find(desk, actor, key)
+    space_id, record = await find(desk, actor, key)
+    if _is_deleted(record):
+        raise NotFound
     return await desk.store.history(space_id, key, before_rev=None, limit=limit)
 
 
@@ -132,6 +135,11 @@ def _is_deleted(record: Record) -> bool:
     entity = record.entity
     assert isinstance(entity, Todo)
     return entity.deleted_at is not None
+
+
+def _new_id(desk: Desk, op_id: str | None) -> str:
+    """The same request sent again makes the same to-do."""
+    return derived_id(f"{op_id}:todo") if op_id is not None else _fresh_id(desk)
 
 
 def _fresh_id(desk: Desk) -> str:

@@ -17,6 +17,7 @@ from hanbit.ports.store import (
     TodoPage,
     TodoQuery,
     Tombstone,
+    encode_field_revs,
 )
 from hanbit.sync.changes import MAX_EDITS, Entity, Key, LoggedChange, encode_entity
 from hanbit.sync.fold import apply, next_field_revs
@@ -38,9 +39,14 @@ class MemoryStore:
         self._spaces: dict[str, _Space] = {}
 
     async def open_space(self, space_id: str, name: str, owner_id: str, commit: Commit) -> None:
-        if space_id not in self._spaces:
-            self._spaces[space_id] = _Space(name, owner_id)
+        if space_id in self._spaces:
+            return
+        self._spaces[space_id] = _Space(name, owner_id)
+        try:
             await self.commit(space_id, commit)
+        except BaseException:
+            del self._spaces[space_id]
+            raise
 
     async def delete_space(self, space_id: str) -> None:
         self._spaces.pop(space_id, None)
@@ -67,15 +73,15 @@ class MemoryStore:
             raise Conflict
         rev = space.rev + 1
         changed: dict[Key, Record] = {}
-        for seq, change in enumerate(commit.changes):
-            before = changed.get(change.key) or space.records.get(change.key)
+        for change in commit.changes:
+            before = changed.get(change.key) or commit.seen[change.key]
             entity = apply(before.entity if before else None, change, space_id=space_id, rev=rev)
             field_revs = next_field_revs(before.field_revs if before else {}, change, rev)
-            changed[change.key] = Record(change.key, rev, encode_entity(entity), field_revs)
-            space.log.append(LoggedChange(rev, seq, change))
-            space.tombstones.pop(change.key, None)
+            changed[change.key] = Record(change.key, rev, encode_entity(entity), encode_field_revs(field_revs))
         space.rev = rev
         space.records.update(changed)
+        space.log += [LoggedChange(rev, seq, change) for seq, change in enumerate(commit.changes)]
+        space.tombstones = {key: grave for key, grave in space.tombstones.items() if key not in changed}
         return Committed(rev, changed)
 
     async def records(self, space_id: str, keys: list[Key]) -> dict[Key, Record]:
@@ -92,9 +98,10 @@ class MemoryStore:
         records = [record for _, record in page[: query.limit]]
         return TodoPage(records, page[query.limit - 1][0] if len(page) > query.limit else None)
 
-    async def children(self, space_id: str, parent_id: str) -> list[Record]:
-        found = [(e.position, e.id, r) for r, e in self._entities(space_id, "todo") if _todo(e).parent_id == parent_id]
-        return [record for *_, record in sorted(found, key=lambda p: p[:2])][:MAX_PAGE]
+    async def children(self, space_id: str, parent_id: str, *, after: tuple[str, str] | None = None) -> list[Record]:
+        own = [(r, e) for r, e in self._entities(space_id, "todo") if _todo(e).parent_id == parent_id]
+        found = [((e.position, e.id), r) for r, e in own if after is None or (e.position, e.id) > after]
+        return [record for _, record in sorted(found, key=lambda p: p[0])][:MAX_PAGE]
 
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         found = [_todo(e) for _, e in self._entities(space_id, "todo") if e.deleted_at is None]
@@ -127,12 +134,10 @@ class MemoryStore:
 
     async def history(self, space_id: str, key: Key, *, before_rev: int | None, limit: int) -> list[LoggedChange]:
         space = self._spaces.get(space_id)
-        own = (
-            [e for e in space.log if e.change.key == key and (before_rev is None or e.rev < before_rev)]
-            if space
-            else []
-        )
-        return own[::-1][:limit]
+        log = space.log if space else []
+        own = [e for e in log if e.change.key == key and (before_rev is None or e.rev < before_rev)]
+        own.reverse()
+        return [e for e in own if len(own) <= limit or e.rev >= own[limit - 1].rev]
 
     async def applied(self, space_id: str, op_ids: list[str]) -> dict[str, int]:
         space = self._spaces.get(space_id)
@@ -141,16 +146,19 @@ class MemoryStore:
         )
 
     async def purge(self, deleted_before: str, *, now_ms: int, limit: int) -> int:
-        purged = 0
-        for space in self._spaces.values():
-            old = [k for k, r in space.records.items() if (at := r.entity.deleted_at) and at < deleted_before]
-            for key in old[: limit - purged]:
-                space.rev += 1
-                space.records.pop(key)
-                space.log = [entry for entry in space.log if entry.change.key != key]
-                space.tombstones[key] = (space.rev, now_ms)
-                purged += 1
-        return purged
+        old = [
+            (at, space_id, record.key)
+            for space_id in self._spaces
+            for record, todo in self._entities(space_id, "todo")
+            if (at := todo.deleted_at) and at < deleted_before
+        ]
+        for _, space_id, key in sorted(old)[:limit]:
+            space = self._spaces[space_id]
+            space.rev += 1
+            space.records.pop(key)
+            space.log = [entry for entry in space.log if entry.change.key != key]
+            space.tombstones[key] = (space.rev, now_ms)
+        return min(len(old), limit)
 
     async def forget_tombstones(self, before_ms: int, *, limit: int) -> int:
         forgotten = 0

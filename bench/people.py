@@ -1,0 +1,47 @@
+"""Accounts for a load, made in the data folder before a server takes it: hashing passwords is not what is measured."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hanbit.domain.ids import inbox_of
+from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.settings import Settings
+from hanbit.usecases.accounts import Registration, register
+from hanbit.usecases.identity import Device
+from hanbit.wiring import build
+
+PASSWORD = "a password for the bench"
+
+
+@dataclass(frozen=True)
+class Person:
+    """``token`` is good for ten minutes from the making."""
+
+    email: str
+    token: str
+    space_id: str
+
+    @property
+    def inbox_id(self) -> str:
+        return inbox_of(self.space_id)
+
+
+async def make_people(data: Path, count: int, *, port: int) -> list[Person]:
+    """Accounts with cheap hashes, each signed in once, in a folder that nobody serves yet."""
+    product = build(Settings(registrations_per_hour=1_000_000), data, url=f"http://127.0.0.1:{port}", assets={})
+    identity = replace(product.identity, passwords=Argon2Passwords(memory_kib=8, passes=1))
+
+    a_few = asyncio.Semaphore(8)  # as many as may wait for the hasher
+
+    async def one(number: int) -> Person:
+        email = f"person{number}@bench.example"
+        wanted = Registration(email=email, password=PASSWORD, display_name=f"Person {number}")
+        async with a_few:
+            signed_in = await register(identity, wanted, Device("127.0.0.1", "bench"))
+        return Person(email, signed_in.access_token, signed_in.account.personal_space_id)
+
+    try:
+        return list(await asyncio.gather(*(one(number) for number in range(count))))
+    finally:
+        await product.close()

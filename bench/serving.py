@@ -1,0 +1,111 @@
+"""Server processes of a bench: started, pinned, measured, killed."""
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+START_S = 30
+UNLIMITED = {"HANBIT_REGISTRATIONS_PER_HOUR": "1000000", "HANBIT_REQUESTS_PER_SECOND": "1000000"}
+"""Wide enough not to refuse a load, while the code that counts still runs."""
+
+SERVER_CORE, LOAD_CORE = 0, 1
+
+
+@dataclass
+class Serving:
+    """A process that serves on ``port``. Its CPU time is read from the kernel's clock of that process."""
+
+    process: asyncio.subprocess.Process
+    port: int
+
+    def cpu_s(self) -> float:
+        """User and system time of all its threads so far (clock_getcpuclockid(3))."""
+        return time.clock_gettime((~self.process.pid << 3) | 2)
+
+    def rss_bytes(self) -> int:
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        return int(pages) * resource.getpagesize()
+
+    async def kill(self) -> None:
+        self.process.kill()
+        await self.process.wait()
+
+    async def leave(self) -> None:
+        """Asked to; killed if it does not."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                await asyncio.wait_for(self.process.wait(), 20)
+            except TimeoutError:
+                await self.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def start_product(data: Path, port: int, *, source: Path = ROOT / "src") -> Serving:
+    """``hanbit up`` from ``source``; returns when it says that it serves. Raises RuntimeError when it does not."""
+    command = ["-m", "hanbit.entrypoints.cli", "up", "--data", str(data), "--port", str(port)]
+    return await _start(command, port, source=source)
+
+
+async def start_hello(port: int) -> Serving:
+    return await _start(["-m", "bench.hello", str(port)], port, source=ROOT / "src")
+
+
+@contextlib.asynccontextmanager
+async def leaving(serving: Serving) -> AsyncIterator[Serving]:
+    try:
+        yield serving
+    finally:
+        await serving.leave()
+
+
+async def _start(command: list[str], port: int, *, source: Path) -> Serving:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        cwd=ROOT,
+        env={**os.environ, **UNLIMITED, "PYTHONPATH": f"{source}{os.pathsep}{ROOT}", "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    serving = Serving(process, port)
+    try:
+        said = await asyncio.wait_for(process.stdout.readline(), START_S)
+    except TimeoutError:
+        said = b""
+    if not said:
+        with contextlib.suppress(ProcessLookupError):
+            await serving.kill()
+        raise RuntimeError(f"no server on port {port}")
+    return serving
+
+
+def pin(process_id: int, core: int) -> bool:
+    """Keep a process on one core, if there are two; tells whether it did."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        return False
+    for thread in Path(f"/proc/{process_id}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), {cores[core]})
+    return True
+
+
+def allow_many_files() -> int:
+    """Raise the soft limit of open files to the hard one, which children inherit; returns it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard

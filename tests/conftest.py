@@ -1,0 +1,28 @@
+"""What all tests share: how hard Hypothesis looks, and that it looks in the same places every time."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    max_examples=60,
+    stateful_step_count=25,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("nightly", settings.get_profile("ci"), derandomize=False, max_examples=3_000)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=24, phases=(Phase.explicit, Phase.generate))
+settings.load_profile("ci")
+
+
+TIERS = ("arch", "unit", "property", "contract", "api", "parity", "mutants", "drills", "e2e")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tiers first. The browser's last: it keeps an event loop running that no asynchronous test can share."""
+    root = Path(__file__).parent
+    items.sort(key=lambda item: TIERS.index(item.path.relative_to(root).parts[0]))

@@ -1,0 +1,87 @@
+"""A new person's first minutes, in a real browser against a real server."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+from tests.e2e.conftest import PASSWORD, sign_up
+from tests.serving import Serving
+
+
+def compose(session: CDPSession, steps: list[str], committed: str) -> None:
+    """As an input method types: each step replaces the syllable under composition, then it is committed."""
+    for step in steps:
+        session.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
+    session.send("Input.insertText", {"text": committed})
+
+
+def press_enter_while_composing(session: CDPSession, syllable: str) -> None:
+    """The Enter that ends a composition: browsers send it as key code 229, then commit, then nothing more."""
+    session.send("Input.imeSetComposition", {"text": syllable, "selectionStart": 1, "selectionEnd": 1})
+    key = {"type": "rawKeyDown", "key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229}
+    session.send("Input.dispatchKeyEvent", key)
+    session.send("Input.insertText", {"text": syllable})
+    session.send(
+        "Input.dispatchKeyEvent", {"type": "keyUp", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+    )
+
+
+def check(page: Page, title: str, *, is_done: bool) -> None:
+    name = f"{'되돌리기' if is_done else '끝내기'}: {title}"
+    expect(page.get_by_role("checkbox", name=name)).to_be_visible(timeout=10_000)
+
+
+def test_a_new_person_writes_finishes_and_sees_it_in_a_second_tab(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_up(page, "first@hanbit.kr")
+    page.keyboard.press("n")
+    field = page.get_by_role("textbox", name="할 일 적기")
+    expect(field).to_be_focused()
+    session = page.context.new_cdp_session(page)
+    compose(session, ["ㄴ", "내"], "내")
+    compose(session, ["ㅇ", "이", "일"], "일")
+    page.keyboard.insert_text(" 회의 ")
+    compose(session, ["ㅈ", "주", "준"], "준")
+    press_enter_while_composing(session, "비")
+    page.keyboard.press("Enter")
+    check(page, "내일 회의 준비", is_done=False)
+    assert page.get_by_role("checkbox", name="끝내기: 내일 회의 준비").count() == 1
+
+    second = page.context.new_page()
+    second.goto("/inbox")
+    check(second, "내일 회의 준비", is_done=False)
+    page.get_by_role("checkbox", name="끝내기: 내일 회의 준비").click()
+    check(page, "내일 회의 준비", is_done=True)
+    expect(second.get_by_role("checkbox", name="끝내기: 내일 회의 준비")).to_have_count(0, timeout=10_000)
+
+
+def test_what_one_device_writes_another_shows_without_reload(open_page: Callable[..., Page]) -> None:
+    laptop = open_page()
+    sign_up(laptop, "two-devices@hanbit.kr")
+    phone = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    phone.goto("/signin")
+    phone.get_by_label("이메일").fill("two-devices@hanbit.kr")
+    phone.get_by_label("비밀번호", exact=True).fill(PASSWORD)
+    phone.get_by_role("button", name="로그인", exact=True).click()
+    phone.get_by_role("heading", name="오늘", level=1).wait_for()
+    laptop.keyboard.press("n")
+    laptop.get_by_role("textbox", name="할 일 적기").fill("김장 날짜 여쭤보기")
+    laptop.keyboard.press("Enter")
+    check(phone, "김장 날짜 여쭤보기", is_done=False)
+    phone.get_by_role("checkbox", name="끝내기: 김장 날짜 여쭤보기").click()
+    expect(laptop.get_by_role("heading", name="오늘 할 일을 다 했어요")).to_be_visible(timeout=10_000)
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_pages_are_served_under_a_strict_policy_with_no_outside_host(
+    open_page: Callable[..., Page], server: Serving, path: str
+) -> None:
+    page = open_page()
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.ok
+    page.wait_for_load_state("networkidle")
+    assert "require-trusted-types-for 'script'" in answer.headers["content-security-policy"]
+    assert hosts == {server.url.split("/")[2]}
