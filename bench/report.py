@@ -48,7 +48,7 @@ def rows(found: Measured) -> list[tuple[str, str, str]]:
     load = f"open loop, {open_loop.rate}/s over {found.active} connections, {found.idle} more held idle"
     return [
         *per_request,
-        (f"{load}: p50 / p99 / p99.9 / max", " / ".join(f"{open_loop.at(q):.1f}" for q in (0.5, 0.99, 0.999, 1)) + " ms",
+        (f"{load}: p50 / p99 / p99.9 / max ms", " / ".join(f"{open_loop.at(q):.1f}" for q in (0.5, 0.99, 0.999, 1)),
          _target(open_loop.at(0.99), P99_LIMIT_MS, "ms")),
         ("errors among its requests", f"{open_loop.errors} of {len(open_loop.ms) + open_loop.errors}",
          _target(open_loop.errors, 0, "")),

@@ -48,7 +48,7 @@ class Trail(Struct):
     user_id: str | None = None
     status: int = 500
     is_stream: bool = False
-    metadata: dict[str, Any] = {}  # noqa: RUF012 - a struct makes a new one each time
+    metadata: dict[str, Any] = {}
 
 
 class Edge:

@@ -132,8 +132,8 @@ class Store(Protocol):
 
     async def todos(self, space_id: str, query: TodoQuery) -> TodoPage: ...
 
-    async def children(self, space_id: str, parent_id: str) -> list[Record]:
-        """Direct subtasks by position, the trash included; at most MAX_PAGE."""
+    async def children(self, space_id: str, parent_id: str, *, after: tuple[str, str] | None = None) -> list[Record]:
+        """Direct subtasks by position, then id, the trash included; at most MAX_PAGE of those after a pair."""
 
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         """The greatest position of a to-do in the list, the trash left out."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from hanbit.domain.lists import ListEdit, TodoList
 from hanbit.domain.todos import Todo, TodoEdit
-from hanbit.ports.store import Commit, Committed, Record, Store
+from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
 from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, set_names, wire_name
 from hanbit.sync.fold import apply, next_field_revs, replaced_values
 
@@ -98,9 +98,15 @@ class Draft:
         return entity if isinstance(entity, TodoList) else None
 
     async def children(self, parent_id: str) -> list[Todo]:
-        """Direct subtasks as the draft has them, the trash included; at most MAX_PAGE of those stored."""
-        for record in await self.store.children(self.space_id, parent_id):
-            self.saw(record.key, record)
+        """Direct subtasks as the draft has them, the trash included."""
+        after: tuple[str, str] | None = None
+        while page := await self.store.children(self.space_id, parent_id, after=after):
+            for record in page:
+                self.saw(record.key, record)
+            last = page[-1].entity
+            after = (last.position, last.id)
+            if len(page) < MAX_PAGE:
+                break
         found = [e for e in self._entities.values() if isinstance(e, Todo) and e.parent_id == parent_id]
         return sorted(found, key=lambda todo: (todo.position, todo.id))
 

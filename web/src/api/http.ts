@@ -2,12 +2,16 @@
 import { Problem, problemOf, Unreachable } from "./problem";
 
 const BASE = "/api/v1";
+/** A request that takes longer is given up; every call may be made again. */
+const TIMEOUT_MS = 20_000;
 
 export interface Call {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly isPublic?: boolean;
   readonly signal?: AbortSignal;
+  /** The body goes on and on: no time limit. */
+  readonly isStream?: boolean;
 }
 
 export interface TokenAnswer<Person> {
@@ -19,6 +23,7 @@ export interface TokenAnswer<Person> {
 export class Http<Person> {
   #token: string | null = null;
   #refreshing: Promise<TokenAnswer<Person>> | null = null;
+  #connection = new AbortController();
   /** Set by the app: the session is over and the person has to sign in again. */
   onSignedOut: () => void = () => undefined;
 
@@ -36,13 +41,24 @@ export class Http<Person> {
     return answer;
   }
 
+  /** The network is gone: whatever is under way has no answer to wait for. */
+  interrupt(): void {
+    this.#connection.abort();
+    this.#connection = new AbortController();
+  }
+
   forget(): void {
     this.#token = null;
   }
 
   async json<T>(path: string, call: Call = {}): Promise<T> {
     const response = await this.send(path, call);
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    if (response.status === 204) return undefined as T;
+    try {
+      return (await response.json()) as T;
+    } catch {
+      throw new Unreachable();
+    }
   }
 
   /** Answers with a 2xx response or throws Problem or Unreachable. A 401 is retried once with a new token. */
@@ -76,13 +92,13 @@ export class Http<Person> {
     throw problem;
   }
 
-  async #fetch(path: string, { method = "GET", body, isPublic, signal }: Call): Promise<Response> {
+  async #fetch(path: string, { method = "GET", body, isPublic, signal, isStream }: Call): Promise<Response> {
     const headers: Record<string, string> = { "Accept-Language": this.language() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (!isPublic && this.#token !== null) headers["Authorization"] = `Bearer ${this.#token}`;
     const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
     if (body !== undefined) init.body = JSON.stringify(body);
-    if (signal) init.signal = signal;
+    init.signal = AbortSignal.any([this.#connection.signal, ...(signal ? [signal] : []), ...(isStream ? [] : [AbortSignal.timeout(TIMEOUT_MS)])]);
     try {
       return await this.fetchFn(`${BASE}${path}`, init);
     } catch (error) {

@@ -7,6 +7,8 @@ import { readEvents } from "./sse";
 
 /** The server takes this many edits at once. */
 export const MAX_EDITS = 100;
+/** The server's heart beats every 20 seconds; a stream that is silent for longer than two beats is dead. */
+const SILENCE_MS = 50_000;
 
 export interface PushResult {
   readonly opId: Id;
@@ -43,10 +45,20 @@ export class HttpWire implements Wire {
   }
 
   async listen(signal: AbortSignal, onRev: (rev: number) => void): Promise<void> {
-    const response = await this.http.send("/events", { signal });
-    if (!response.body) throw new Unreachable();
-    for await (const { event, data } of readEvents(response.body)) {
-      if (event === "rev") onRev((JSON.parse(data) as { rev: number }).rev);
+    const silence = new AbortController();
+    let timer = setTimeout(() => silence.abort(), SILENCE_MS);
+    const onBytes = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), SILENCE_MS);
+    };
+    try {
+      const response = await this.http.send("/events", { signal: AbortSignal.any([signal, silence.signal]), isStream: true });
+      if (!response.body) throw new Unreachable();
+      for await (const { event, data } of readEvents(response.body, onBytes)) {
+        if (event === "rev") onRev((JSON.parse(data) as { rev: number }).rev);
+      }
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -83,6 +83,7 @@ export class Client {
     this.view = $state.raw(this.#viewNow());
     this.sync = $state.raw(this.#syncNow());
     const { signal } = this.#end;
+    addEventListener("offline", () => http.interrupt(), { signal });
     addEventListener("online", () => this.#replicator.wake(), { signal });
     document.addEventListener("visibilitychange", () => this.#comeBack(), { signal });
   }

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import apsw
 
 from hanbit.domain.refusals import StorageFull, Unavailable
-from hanbit.stores.sqlite.schema import migrate
+from hanbit.stores.sqlite.schema import migrate, require_own
 
 T = TypeVar("T")
 
@@ -55,12 +55,20 @@ class Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         self.path = path
-        self.writer = _open(path)
-        migrate(self.writer)
-        self._reader = _open(path, flags=apsw.SQLITE_OPEN_READONLY)
+        self.writer = _opened(path)
+        try:
+            require_own(self.writer)  # before any pragma: the journal mode is written into the file
+            _configure(self.writer)
+            migrate(self.writer)
+            self._reader = _opened(path, flags=apsw.SQLITE_OPEN_READONLY)
+            _configure(self._reader)
+        except BaseException:
+            self.writer.close()
+            raise
         self._queue: deque[_Job[Any]] = deque()
         self._committing: asyncio.Future[Any] | None = None
         self._is_scheduled = False
+        self._is_closing = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hanbit-commit")
 
     @property
@@ -79,8 +87,10 @@ class Database:
         """Run ``work`` inside the next batch; return when it is on disk.
 
         What ``work`` raises undoes that work alone and reaches its caller. Raises StorageFull when the disk is
-        full and Unavailable when the COMMIT failed; then nothing of this work is stored.
+        full and Unavailable when the COMMIT failed or the database is closing; then nothing of this work is stored.
         """
+        if self._is_closing:
+            raise Unavailable
         loop = asyncio.get_running_loop()
         job: _Job[T] = _Job(work, loop.create_future())
         self._queue.append(job)
@@ -90,6 +100,8 @@ class Database:
 
     def _run_batch(self, loop: asyncio.AbstractEventLoop) -> None:
         self._is_scheduled = False
+        if not self._queue:
+            return None
         batch: list[_Job[Any]] = []
         try:
             self.writer.execute("BEGIN IMMEDIATE")
@@ -152,6 +164,7 @@ class Database:
 
     async def close(self) -> None:
         """Waits for the batch under way, then closes. Work still queued is failed as Unavailable."""
+        self._is_closing = True
         while self._queue:
             job = self._queue.popleft()
             job.error = Unavailable()
@@ -163,10 +176,14 @@ class Database:
         self.writer.close()
 
 
-def _open(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
+def _opened(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=flags | apsw.SQLITE_OPEN_NOMUTEX, statementcachesize=200)
     connection.set_busy_timeout(5_000)
-    if not flags & apsw.SQLITE_OPEN_READONLY:
+    return connection
+
+
+def _configure(connection: apsw.Connection) -> None:
+    if not connection.readonly("main"):
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
         connection.pragma("foreign_keys", True)
@@ -174,7 +191,6 @@ def _open(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN
     connection.pragma("cache_size", -CACHE_KIB)
     connection.pragma("mmap_size", MMAP_BYTES)
     connection.pragma("temp_store", "memory")
-    return connection
 
 
 _UNAVAILABLE = (
@@ -190,16 +206,4 @@ _UNAVAILABLE = (
 def _translated(error: BaseException) -> BaseException:
     if isinstance(error, apsw.FullError):
         return StorageFull()
-    if isinstance(
-        error,
-        (
-            apsw.BusyError,
-            apsw.IOError,
-            apsw.LockedError,
-            apsw.ReadOnlyError,
-            apsw.CantOpenError,
-            apsw.AbortError,
-        ),
-    ):
-        return Unavailable()
-    return error
+    return Unavailable() if isinstance(error, _UNAVAILABLE) else error

@@ -36,10 +36,11 @@ def lists(connection: apsw.Connection, space_id: str) -> list[Record]:
     return [record_of("list", row) for row in rows]
 
 
-def children(connection: apsw.Connection, space_id: str, parent_id: str) -> list[Record]:
+def children(connection: apsw.Connection, space_id: str, parent_id: str, *, after: tuple[str, str]) -> list[Record]:
     rows = connection.execute(
-        f"SELECT {RECORD} FROM todo WHERE space_id = ? AND parent_id = ? ORDER BY position, id LIMIT ?",  # noqa: S608
-        (space_id, parent_id, MAX_PAGE),
+        f"SELECT {RECORD} FROM todo WHERE space_id = ? AND parent_id = ? AND (position, id) > (?, ?)"  # noqa: S608
+        " ORDER BY position, id LIMIT ?",
+        (space_id, parent_id, *after, MAX_PAGE),
     )
     return [record_of("todo", row) for row in rows]
 
@@ -60,14 +61,18 @@ def todos(connection: apsw.Connection, space_id: str, query: TodoQuery) -> TodoP
         f"SELECT {RECORD}, {order} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
         f" ORDER BY {order}, id"
     )
-    rows: list[Any]
-    if query.text:
-        rows = list(islice((row for row in connection.execute(sql, values) if _says(row, query.text)), query.limit + 1))
-    else:
-        rows = connection.execute(f"{sql} LIMIT ?", [*values, query.limit + 1]).fetchall()
+    rows = _upto(connection, sql, values, query)
     page = rows[: query.limit]
     records = [Record(Key("todo", key), rev, body, revs) for key, rev, body, revs, _ in page]
     return TodoPage(records, (page[-1][4], page[-1][0]) if len(rows) > query.limit and page else None)
+
+
+def _upto(connection: apsw.Connection, sql: str, values: list[Any], query: TodoQuery) -> list[Any]:
+    """The rows of a page and one more, if there is one."""
+    if not query.text:
+        return connection.execute(f"{sql} LIMIT ?", (*values, query.limit + 1)).fetchall()
+    said = (row for row in connection.execute(sql, values) if _says(row, query.text))
+    return list(islice(said, query.limit + 1))
 
 
 def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str], list[Any]]:
@@ -128,40 +133,33 @@ SELECT rev FROM (
 
 def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
     with connection:  # one snapshot: a COMMIT may land between two statements
-        return _feed(connection, space_id, since_rev, limit)
-
-
-def _feed(connection: apsw.Connection, space_id: str, since_rev: int, limit: int) -> Feed:
-    space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
-    if space is None:
-        raise NotFound
-    head, floor = space
-    if 0 < since_rev < floor:
-        raise CursorExpired
-    if since_rev >= head:
-        return Feed((), (), since_rev, has_more=False)
-    revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
-    is_cut = len(revs) > limit
-    upto = revs[limit - 1][0] if is_cut else head
-    span = (space_id, since_rev, upto)
-    kinds: tuple[Kind, Kind] = ("list", "todo")
-    found = [
-        record_of(kind, row)
-        for kind in kinds
-        for row in connection.execute(
-            f"SELECT {RECORD} FROM {kind} WHERE space_id = ? AND rev > ? AND rev <= ?",  # noqa: S608
+        space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
+        if space is None:
+            raise NotFound
+        head, floor = space
+        if 0 < since_rev < floor:
+            raise CursorExpired
+        revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
+        is_cut = len(revs) > limit
+        upto = revs[limit - 1][0] if is_cut else head
+        has_more = is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None
+        span = (space_id, since_rev, upto)
+        found = _moved(connection, "list", span) + _moved(connection, "todo", span)
+        gone: list[Any] = connection.execute(
+            "SELECT kind, id, rev FROM tombstone WHERE space_id = ? AND rev > ? AND rev <= ? ORDER BY rev, kind, id",
             span,
-        )
-    ]
-    gone = connection.execute(
-        "SELECT kind, id, rev FROM tombstone WHERE space_id = ? AND rev > ? AND rev <= ? ORDER BY rev, kind, id", span
-    )
+        ).fetchall()
     return Feed(
         tuple(sorted(found, key=lambda record: (record.rev, record.key))),
         tuple(Tombstone(Key(kind, entity_id), rev) for kind, entity_id, rev in gone),
         upto,
-        has_more=is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None,
+        has_more,
     )
+
+
+def _moved(connection: apsw.Connection, kind: Kind, span: tuple[str, int, int]) -> list[Record]:
+    sql = f"SELECT {RECORD} FROM {kind} WHERE space_id = ? AND rev > ? AND rev <= ?"  # noqa: S608
+    return [record_of(kind, row) for row in connection.execute(sql, span)]
 
 
 def log(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> list[LoggedChange]:

@@ -53,8 +53,8 @@ class SqliteRevocations:
 
     async def _deny(self, kind: str, value: str, not_before_s: int, until_s: int, now_s: int) -> None:
         def work(connection: apsw.Connection) -> None:
-            for forgotten in connection.execute(_SWEEP, (now_s, SWEPT)).fetchall():
-                self._denied.pop(forgotten, None)
+            for gone_kind, gone_value in connection.execute(_SWEEP, (now_s, SWEPT)).fetchall():
+                self._denied.pop((str(gone_kind), str(gone_value)), None)
             connection.execute(_DENY, (kind, value, not_before_s, until_s))
             self._denied[kind, value] = max(not_before_s, self._denied.get((kind, value), 0))
 
