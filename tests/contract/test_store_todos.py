@@ -181,7 +181,7 @@ async def test_text_is_found_in_titles_tags_and_notes_and_not_across_them(space:
     assert await found(space, text="회의") == [0, 1, 2]
     assert await found(space, text="ㅎㅇ") == [0, 1, 2]
     assert await found(space, text="의 준") == [0]
-    assert await found(space, text="의준") == []
+    assert await found(space, text="의준") == [0]
     assert await found(space, text="\u1112\u116c\u110b\u1174") == [0, 1, 2]
     assert await found(space, text="%") == await found(space, text="_") == await found(space, text="'") == []
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 import apsw
 
@@ -61,18 +61,14 @@ def todos(connection: apsw.Connection, space_id: str, query: TodoQuery) -> TodoP
         f"SELECT {RECORD}, {order} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
         f" ORDER BY {order}, id"
     )
-    rows = _upto(connection, sql, values, query)
-    page = rows[: query.limit]
+    rows: list[Any]
+    if query.text:
+        rows = list(islice((row for row in connection.execute(sql, values) if _says(row, query.text)), query.limit + 1))
+    else:
+        rows = connection.execute(f"{sql} LIMIT ?", [*values, query.limit + 1]).fetchall()
+    page = cast("list[tuple[str, int, bytes, bytes, str]]", rows[: query.limit])
     records = [Record(Key("todo", key), rev, body, revs) for key, rev, body, revs, _ in page]
     return TodoPage(records, (page[-1][4], page[-1][0]) if len(rows) > query.limit and page else None)
-
-
-def _upto(connection: apsw.Connection, sql: str, values: list[Any], query: TodoQuery) -> list[Any]:
-    """The rows of a page and one more, if there is one."""
-    if not query.text:
-        return connection.execute(f"{sql} LIMIT ?", (*values, query.limit + 1)).fetchall()
-    said = (row for row in connection.execute(sql, values) if _says(row, query.text))
-    return list(islice(said, query.limit + 1))
 
 
 def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str], list[Any]]:

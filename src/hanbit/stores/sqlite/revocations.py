@@ -4,6 +4,8 @@ The file is this process's alone. An entry denies from its batch on, also when t
 for it is told so and asks again, and meanwhile too much is denied rather than too little.
 """
 
+from typing import Any
+
 import apsw
 
 from hanbit.stores.sqlite.database import Database
@@ -53,8 +55,9 @@ class SqliteRevocations:
 
     async def _deny(self, kind: str, value: str, not_before_s: int, until_s: int, now_s: int) -> None:
         def work(connection: apsw.Connection) -> None:
-            for gone_kind, gone_value in connection.execute(_SWEEP, (now_s, SWEPT)).fetchall():
-                self._denied.pop((str(gone_kind), str(gone_value)), None)
+            swept: list[Any] = connection.execute(_SWEEP, (now_s, SWEPT)).fetchall()
+            for kind_and_value in swept:
+                self._denied.pop(kind_and_value, None)
             connection.execute(_DENY, (kind, value, not_before_s, until_s))
             self._denied[kind, value] = max(not_before_s, self._denied.get((kind, value), 0))
 
