@@ -59,7 +59,14 @@ def sole_user_of(folder: Path) -> Iterator[None]:
 
 
 def load_words() -> Words:
-    """From the installed package, or from the checkout it runs in."""
+    return Words({locale: json.loads(_shipped(f"locales/{locale}.json")) for locale in LOCALES})
+
+
+def load_demo() -> bytes:
+    return _shipped("spec/demo.json")
+
+
+def _shipped(name: str) -> bytes:
+    """A file from the installed package, or from the checkout it runs in."""
     package = Path(__file__).resolve().parents[2]
-    folder = next(path for path in (package / "locales", package.parents[1] / "locales") if path.is_dir())
-    return Words({locale: json.loads((folder / f"{locale}.json").read_bytes()) for locale in LOCALES})
+    return next(path for path in (package / name, package.parents[1] / name) if path.exists()).read_bytes()
