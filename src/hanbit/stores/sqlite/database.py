@@ -18,6 +18,11 @@ T = TypeVar("T")
 BATCH_S = 0.010
 """Longest a batch may hold the event loop with statements before it is committed; the rest waits for the next."""
 
+SPACING_S = 0.005
+"""While several write at once, from the start of one batch to the start of the next: so they share an fdatasync and
+the pages it writes. Whoever writes alone never waits for it."""
+
+SEVERAL = 3
 CACHE_KIB = 64 * 1024
 CHECKPOINT_PAGES = 4_000
 """16 MB of log before its pages are copied into the file: those that change with every commit are copied once."""
@@ -68,6 +73,7 @@ class Database:
         self._queue: deque[_Job[Any]] = deque()
         self._committing: asyncio.Future[Any] | None = None
         self._is_scheduled = False
+        self._next_at = 0.0
         self._is_closing = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hanbit-commit")
 
@@ -103,6 +109,7 @@ class Database:
         if not self._queue:
             return None
         batch: list[_Job[Any]] = []
+        began_at = loop.time()
         try:
             self.writer.execute("BEGIN IMMEDIATE")
         except apsw.Error as error:
@@ -119,6 +126,7 @@ class Database:
             if self._queue:
                 self._schedule(loop)
             return None
+        self._next_at = began_at + SPACING_S if len(batch) >= SEVERAL else 0.0
         self._committing = loop.run_in_executor(self._thread, self.writer.execute, "COMMIT")
         self._committing.add_done_callback(lambda outcome: self._after_commit(loop, batch, outcome))
         return None
@@ -153,7 +161,10 @@ class Database:
     def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
         if not self._is_scheduled:
             self._is_scheduled = True
-            loop.call_soon(self._run_batch, loop)
+            if loop.time() >= self._next_at:
+                loop.call_soon(self._run_batch, loop)
+            else:
+                loop.call_at(self._next_at, self._run_batch, loop)
 
     def _fail(self, batch: list[_Job[Any]], error: BaseException) -> None:
         if self.writer.in_transaction:
@@ -188,6 +199,8 @@ def _configure(connection: apsw.Connection) -> None:
         connection.pragma("synchronous", "full")
         connection.pragma("foreign_keys", True)
         connection.wal_autocheckpoint(CHECKPOINT_PAGES)
+    # Plans never depend on bound values; else every bind that a partial index might care about prepares anew.
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.pragma("cache_size", -CACHE_KIB)
     connection.pragma("mmap_size", MMAP_BYTES)
     connection.pragma("temp_store", "memory")
