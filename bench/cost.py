@@ -12,7 +12,7 @@ from bench.serving import Serving
 from bench.wire import Connection, connect, request
 from bench.work import LISTED, Desk, mixed, only
 
-CONNECTIONS = 32
+CONNECTIONS = 64
 KINDS = ("get", "list", "create", "mix")
 
 

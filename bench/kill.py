@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,7 +73,9 @@ class Report:
         ]
 
 
-async def drill(data: Path, *, kills: int, seed: int, source: Path = ROOT / "src", on_kill=lambda: None) -> Report:  # type: ignore[no-untyped-def]
+async def drill(
+    data: Path, *, kills: int, seed: int, source: Path = ROOT / "src", on_kill: Callable[[], object] = lambda: None
+) -> Report:
     """``source``: the code that is drilled; a spoilt copy of it must not come out clean."""
     started = time.monotonic()
     rng = random.Random(seed)

@@ -32,10 +32,13 @@ async def make_people(data: Path, count: int, *, port: int) -> list[Person]:
     product = build(Settings(registrations_per_hour=1_000_000), data, url=f"http://127.0.0.1:{port}", assets={})
     identity = replace(product.identity, passwords=Argon2Passwords(memory_kib=8, passes=1))
 
+    a_few = asyncio.Semaphore(8)  # as many as may wait for the hasher
+
     async def one(number: int) -> Person:
         email = f"person{number}@bench.example"
         wanted = Registration(email=email, password=PASSWORD, display_name=f"Person {number}")
-        signed_in = await register(identity, wanted, Device("127.0.0.1", "bench"))
+        async with a_few:
+            signed_in = await register(identity, wanted, Device("127.0.0.1", "bench"))
         return Person(email, signed_in.access_token, signed_in.account.personal_space_id)
 
     try:

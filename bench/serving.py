@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +102,16 @@ def pin(process_id: int, core: int) -> bool:
     for thread in Path(f"/proc/{process_id}/task").iterdir():
         os.sched_setaffinity(int(thread.name), {cores[core]})
     return True
+
+
+@contextlib.contextmanager
+def unpinned() -> Iterator[None]:
+    """Whatever is pinned inside, this process may use its cores again afterwards."""
+    cores = os.sched_getaffinity(0)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def allow_many_files() -> int:

@@ -11,9 +11,17 @@ from bench.people import Person
 from bench.wire import Caller, request
 
 TITLES = (
-    "내일 회의 준비", "우유와 달걀 사기", "치과 예약 확인하기", "분기 보고서 초안 쓰기", "하린이 어린이집 준비물 챙기기",
-    "전세 계약서 사본 받기", "세탁소에서 정장 찾기", "운동 30분", "부모님께 전화드리기", "이사 견적 세 군데 받기",
-)  # fmt: skip
+    "내일 회의 준비",
+    "우유와 달걀 사기",
+    "치과 예약 확인하기",
+    "분기 보고서 초안 쓰기",
+    "하린이 어린이집 준비물 챙기기",
+    "전세 계약서 사본 받기",
+    "세탁소에서 정장 찾기",
+    "운동 30분",
+    "부모님께 전화드리기",
+    "이사 견적 세 군데 받기",
+)
 TAGS = ("집", "회사", "장보기", "건강", "가족")
 LISTED = 50
 """To-dos that a list answers with."""
@@ -63,7 +71,7 @@ async def _desk(port: int, person: Person, rng: random.Random, kept: int) -> Des
             for key in ids[start : start + 100]
         ]
         status, body = await caller.call(request("POST", "/api/v1/sync", person.token, {"edits": edits}))
-        assert status == 200 and body.count(b'"applied"') == len(edits), body
+        assert (status, body.count(b'"applied"')) == (200, len(edits)), body
     caller.close()
     return Desk(person, list_id, ids, _requests(person, list_id, ids, rng))
 

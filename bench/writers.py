@@ -1,4 +1,4 @@
-"""Writers of the kill drill: each keeps account of what it sent, what was acknowledged, and what must therefore be there.
+"""Writers of the kill drill: each keeps account of what it sent and of what was acknowledged.
 
 A write is one marker: a title that nobody else ever sets. How often it stands in the history of its to-do says
 whether the write was lost, doubled or kept once.
@@ -62,6 +62,11 @@ class Sent:
     writes: list[Write]
     is_push: bool
 
+    @property
+    def is_repeatable(self) -> bool:
+        """A PATCH has no name of its own: sent twice it is two changes, to the same value."""
+        return not self.raw.startswith(b"PATCH")
+
 
 @dataclass
 class Writer:
@@ -103,10 +108,11 @@ class Writer:
         sent, self.in_flight = self.in_flight, None
         if sent is None:
             return
-        status, body = await caller.call(sent.raw)
-        # Created before, deleted before, or the claim of its Idempotency-Key still stands.
-        if sent.is_push or status not in (404, 409):
-            self._settle(sent, status, body)
+        if sent.is_repeatable:
+            status, body = await caller.call(sent.raw)
+            # Created before, deleted before, or the claim of its Idempotency-Key still stands.
+            if sent.is_push or status not in (404, 409):
+                self._settle(sent, status, body)
         for write in sent.writes:
             if not write.is_acknowledged:
                 self.current.pop(write.todo_id, None)

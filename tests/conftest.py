@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
     "ci",
@@ -15,6 +15,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("nightly", settings.get_profile("ci"), derandomize=False, max_examples=3_000)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=24, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("ci")
 
 

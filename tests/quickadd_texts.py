@@ -12,10 +12,10 @@ _VOCABULARY = json.loads((SPEC / "vocabulary.json").read_text(encoding="utf-8"))
 
 WORDS = sorted({word for table in _VOCABULARY["words"].values() for word in table})
 GLUE = [
-    "까지", "에", "에는", "마다", "부터", "시", "분", "반", "월", "일", "년", "뒤", "후", "안에", "개월", "영업일", "음력", "윤",
-    "휴일이면",    "완료 후", "매월", "매년", "매주", "격주", "회의", "보고서", "운동", "every", "in", "at", "by", "on", "the",
-    "of", "after completion",    "lunar", "st", "th", "pm", "am", "#", "@", "!", ",", ".", ":", "/", "-", "~", "(", ")", "'", "😀", "𠮷",
-    "\u00a0", "\u3000", "e\u0301", "é",
+    "까지", "에", "에는", "마다", "부터", "시", "분", "반", "월", "일", "년", "뒤", "후", "안에", "개월",
+    "영업일", "음력", "윤", "휴일이면", "완료 후", "매월", "매년", "매주", "격주", "회의", "보고서", "운동",
+    "every", "in", "at", "by", "on", "the", "of", "after completion", "lunar", "st", "th", "pm", "am", "#",
+    "@", "!", ",", ".", ":", "/", "-", "~", "(", ")", "'", "😀", "𠮷", "\u00a0", "\u3000", "e\u0301", "é",
 ]  # fmt: skip
 NUMBERS = [str(n) for n in (*range(33), 45, 59, 60, 99, 100, 2026, 2027, 2028)]
 PIECES = [*WORDS, *GLUE, *NUMBERS]

@@ -61,7 +61,7 @@ export default ts.config(
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"], svelteConfig } },
   },
-  { files: ["src/core/**"], languageOptions: { globals: {} } },
+  { files: ["build/service-worker.js"], languageOptions: { globals: { ...globals.serviceworker, __FILES__: "readonly" } } },
   { files: ["tests/**"], rules: { "max-lines-per-function": "off", "no-restricted-syntax": "off" } },
   ...directions,
 );

@@ -1,10 +1,10 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
-import { precompress } from "./build/precompress.ts";
+import { finish } from "./build/finish.ts";
 
 export default defineConfig({
-  plugins: [svelte(), precompress()],
+  plugins: [svelte(), finish()],
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },

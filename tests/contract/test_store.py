@@ -180,7 +180,7 @@ async def test_revs_count_within_a_space(store: Store) -> None:
 async def test_spaces_share_ids_and_op_ids_and_never_see_each_other(store: Store) -> None:
     bora, minho = await Scribe(store).open(), await Scribe(store, OTHER_SPACE, MINHO).open()
     for scribe, title in ((bora, "보라"), (minho, "민호")):
-        change = scribe.change(ONE, born(title, tags=("t",), parent_id=TWO.id), op_id="op")
+        change = scribe.change(ONE, born(title, tags=("t", title), parent_id=TWO.id), op_id="op")
         await store.commit(scribe.space_id, Commit((change,), {ONE: None}))
     for scribe, title in ((bora, "보라"), (minho, "민호")):
         space_id = scribe.space_id
@@ -190,7 +190,8 @@ async def test_spaces_share_ids_and_op_ids_and_never_see_each_other(store: Store
         assert len(await store.lists(space_id)) == 1
         assert await store.last_position(space_id, HOME.id) == "V"
         assert len(await store.history(space_id, ONE, before_rev=None, limit=9)) == 1
-    assert (await store.todos(SPACE, TodoQuery(text="민호"))).records == []
+    for query in (TodoQuery(text="민호"), TodoQuery(tag="민호")):
+        assert (await store.todos(SPACE, query)).records == []
 
 
 async def test_a_commit_to_a_space_that_is_not_there_is_not_found(store: Store) -> None:

@@ -3,10 +3,10 @@
 import re
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from msgspec import Struct
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hanbit.api.endpoint import Answer
@@ -36,8 +36,7 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 
 
-@dataclass(slots=True)
-class Trail:
+class Trail(Struct):
     """What the frames further in find out about a request, for its log line."""
 
     request_id: str
@@ -49,7 +48,7 @@ class Trail:
     user_id: str | None = None
     status: int = 500
     is_stream: bool = False
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, Any] = {}
 
 
 class Edge:
@@ -147,11 +146,10 @@ async def send_answer(answer: Answer, send: Send) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     if answer.body is not None:
         headers.append((b"content-type", answer.media_type.encode()))
-    headers.append((b"content-length", str(len(body)).encode()))
+    if answer.status not in (204, 304):
+        headers.append((b"content-length", b"%d" % len(body)))
     if not any(name == b"cache-control" for name, _ in headers):
         headers.append((b"cache-control", b"no-store"))
-    if answer.status in (204, 304):
-        headers = [(name, value) for name, value in headers if name != b"content-length"]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

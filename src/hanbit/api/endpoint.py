@@ -27,8 +27,7 @@ class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
     """No body, or no query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """``body``: bytes as they go out; None for an answer without content."""
 
     status: int
@@ -37,8 +36,7 @@ class Answer:
     media_type: str = JSON
 
 
-@dataclass(slots=True)
-class Call(Generic[B, Q]):
+class Call(Struct, Generic[B, Q]):
     """A request that has been let in and read. ``op_id`` is set when an ``Idempotency-Key`` came with it."""
 
     body: B

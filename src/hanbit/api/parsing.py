@@ -1,6 +1,7 @@
 """From bytes to typed values. Whatever is wrong is refused here with its place, before any verb runs."""
 
 import re
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -65,8 +66,9 @@ def decode_body(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
         raise Malformed from error
 
 
+@lru_cache(maxsize=512)
 def decode_query(raw: bytes, shape: type[T]) -> T:
-    """Raises Invalid; the pointer is the parameter's name."""
+    """Raises Invalid; the pointer is the parameter's name. ``shape``: a frozen struct, for clients ask alike."""
     if not raw:
         return _converted({}, shape)
     if len(raw) > MAX_QUERY_BYTES:

@@ -124,8 +124,7 @@ def endpoints(desk: Desk) -> list[Endpoint]:
 
     async def create(call: Call[NewTodo, None]) -> Answer:
         todo_id = call.body.id if call.body.id is not UNSET else None
-        fields = TodoEdit(**{name: getattr(call.body, name) for name in TodoEdit.__struct_fields__})
-        record = await create_todo(desk, call.actor, todo_id, fields, op_id=call.op_id)
+        record = await create_todo(desk, call.actor, todo_id, call.body, op_id=call.op_id)
         return record_answer(record, 201, (("location", f"/api/v1/todos/{record.key.id}"),))
 
     async def read(call: Call[None, None]) -> Answer:

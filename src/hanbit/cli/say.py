@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
+from hanbit.domain.accounts import Locale
 from hanbit.domain.words import DEFAULT, Words
 
 
@@ -24,7 +25,7 @@ class Speaker:
         self.err.print(self.text(key, **params), style="red", markup=False)
 
 
-def terminal_locale(environment: Mapping[str, str]) -> str:
+def terminal_locale(environment: Mapping[str, str]) -> Locale:
     """English for an English terminal, Korean otherwise (a bare ``C`` says nothing about the person)."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")

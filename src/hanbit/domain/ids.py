@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from functools import lru_cache
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _UUID = re.compile(UUID_PATTERN.removesuffix("$") + r"\Z")
@@ -19,7 +20,8 @@ def new_id(now_ms: int, entropy: bytes) -> str:
     value = (now_ms & 0xFFFF_FFFF_FFFF) << 80 | int.from_bytes(entropy[:10], "big")
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
-    return str(uuid.UUID(int=value))
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def derived_id(name: str) -> str:
@@ -27,6 +29,7 @@ def derived_id(name: str) -> str:
     return str(uuid.uuid5(NAMESPACE, name))
 
 
+@lru_cache(maxsize=10_000)
 def inbox_of(space_id: str) -> str:
     return derived_id(f"{space_id}:inbox")
 

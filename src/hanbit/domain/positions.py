@@ -1,7 +1,7 @@
 """Manual order as text: keys compare by code unit, and between any two there is always room for another.
 
 A key is a fraction in base 62 written without trailing zeros, so that no two keys mean the same place. The web
-client makes keys by the same rules (``spec/vectors/positions.json``). Ties are broken by id.
+client makes keys of its own; both are held to ``spec/vectors/positions.json``. Ties are broken by id.
 """
 
 import re
@@ -21,15 +21,20 @@ def is_position(text: str) -> bool:
 
 
 def after(last: str | None) -> str:
-    """The next key when adding at the end; ``None`` for an empty list."""
+    """The next key when adding at the end; ``None`` for an empty list.
+
+    Where nothing within MAX_LENGTH comes after ``last`` it is ``last`` again: then ids decide.
+    """
     if last is None:
         return FIRST
     number = _number(last[:APPEND_DIGITS].ljust(APPEND_DIGITS, "0")) + 1
     if number % 62 == 0:
         number += 1
-    if number >= 62**APPEND_DIGITS:
-        return last + FIRST
-    return _text(number).rstrip("0")
+    if number < 62**APPEND_DIGITS:
+        return _text(number)
+    if len(last) + APPEND_DIGITS > MAX_LENGTH:
+        return last
+    return last[:APPEND_DIGITS] + after(last[APPEND_DIGITS:] or None)
 
 
 def between(low: str | None, high: str | None) -> str:

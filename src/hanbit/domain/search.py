@@ -43,16 +43,13 @@ def folded(text: str) -> str:
 
 
 def search_key(*texts: str) -> str:
-    """Every syllable as its initial consonant, white space gone, everything else folded."""
+    """Every syllable as its initial consonant, joined consonants apart, white space gone, everything else folded."""
     return "\n".join(_initials(folded(text)) for text in texts if text)
 
 
 def candidate_key(query: str) -> str:
     """A text matches ``query`` only if this stands inside its ``search_key``."""
-    key = _initials(folded(query))
-    if key and query and _is_syllable(folded(query)[-1:]):
-        return key[:-1]  # the last syllable may still give its final consonant to the next one
-    return key
+    return _initials(folded(query))
 
 
 def matches(query: str, text: str) -> bool:
@@ -61,20 +58,25 @@ def matches(query: str, text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def pattern(query: str) -> re.Pattern[str]:
-    """Initial consonants stand for any syllable that begins with them, also across spaces."""
-    letters = folded(query).strip()
-    parts = [_letter(letter) for letter in letters[:-1]]
+    """Initial consonants stand for any syllable that begins with them. Spaces count on neither side.
+
+    Two initials that a keyboard joined into one letter stand for two syllables.
+    """
+    letters = [letter for letter in folded(query) if not letter.isspace()]
+    parts = [_letter(letter) for letter in letters]
     if letters:
-        parts.append(_last_letter(letters[-1]))
-    glue = r"\s*" if letters and all(c in INITIALS or c.isspace() for c in letters) else ""
-    return re.compile(glue.join(part for part in parts if part))
+        parts[-1] = _last_letter(letters[-1])
+    return re.compile(r"\s*".join(parts))
 
 
 def _letter(letter: str) -> str:
     if letter in INITIALS:
         start = _FIRST + INITIALS.index(letter) * _PER_INITIAL
         return f"[{letter}{chr(start)}-{chr(start + _PER_INITIAL - 1)}]"
-    return r"\s+" if letter.isspace() else re.escape(letter)
+    if letter in SPLIT_FINALS:
+        apart = r"\s*".join(_letter(consonant) for consonant in SPLIT_FINALS[letter])
+        return f"(?:{letter}|{apart})"
+    return re.escape(letter)
 
 
 def _last_letter(letter: str) -> str:
@@ -89,15 +91,29 @@ def _last_letter(letter: str) -> str:
     consonants = SPLIT_FINALS.get(FINALS[final], FINALS[final])
     stem = chr(open_code + (FINALS.index(consonants[0]) if len(consonants) == 2 else 0))
     moving = consonants[-1]
-    return f"(?:{letter}|{stem}{_letter(moving)})" if moving in INITIALS else letter
+    return rf"(?:{letter}|{stem}\s*{_letter(moving)})" if moving in INITIALS else letter
+
+
+class _ToInitials(dict[int, str]):
+    """For ``str.translate``: what becomes of each character, found out when it first occurs."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        if _FIRST <= code <= _LAST:
+            letter = INITIALS[(code - _FIRST) // _PER_INITIAL]
+        elif letter.isspace():
+            letter = ""
+        else:
+            letter = SPLIT_FINALS.get(letter, letter)
+        self[code] = letter
+        return letter
+
+
+_TO_INITIALS = _ToInitials()
 
 
 def _initials(text: str) -> str:
-    return "".join(
-        INITIALS[(ord(letter) - _FIRST) // _PER_INITIAL] if _is_syllable(letter) else letter
-        for letter in text
-        if not letter.isspace()
-    )
+    return text.translate(_TO_INITIALS)
 
 
 def _is_syllable(letter: str) -> bool:

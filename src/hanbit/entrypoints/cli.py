@@ -77,6 +77,43 @@ def metrics(data: Data = DEFAULT_DATA) -> None:
 
 
 @app.command()
+def demo(
+    data: Data = DEFAULT_DATA,
+    url: Annotated[str | None, typer.Option(help="A server to write to; without: the one serving --data.")] = None,
+) -> None:
+    """Make an account with about 200 to-dos and say how to sign in."""
+    import httpx
+    from rich.progress import Progress
+
+    from hanbit.cli.demo import DemoRefused
+    from hanbit.entrypoints.demo import run_demo
+
+    speaker = _speaker()
+    try:
+        with Progress(console=speaker.err, transient=True) as progress:
+            task = progress.add_task(speaker.text("demo_writing"))
+            making = run_demo(
+                data,
+                url.rstrip("/") if url else None,
+                _management_socket(data),
+                settings=_settings(speaker),
+                locale=speaker.locale,
+                on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+            made, address = asyncio.run(making)
+    except DemoRefused as refused:
+        _stop(speaker, "demo_refused", detail=str(refused))
+    except (httpx.TransportError, httpx.InvalidURL):
+        _stop(speaker, "demo_unreachable", url=url or str(data))
+    except FolderTaken:
+        _stop(speaker, "folder_taken", path=str(data))
+    speaker.say("demo_ready")
+    speaker.say("demo_counts", todos=made.todos, lists=made.lists)
+    speaker.say("demo_sign_in", url=address)
+    speaker.say("demo_account", email=made.email, password=made.password)
+
+
+@app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
     import tempfile

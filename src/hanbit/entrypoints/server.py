@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -42,10 +43,16 @@ def bound_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
+def url_of(listening: socket.socket) -> str:
+    """Where this machine reaches it."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 async def serve(product: Product, listening: socket.socket, management: Path, on_ready: Callable[[], None]) -> None:
     """Until SIGINT or SIGTERM: then streams end, requests under way are answered, and the last batch is committed."""
     server = _Server(http_config(product.app))
-    manager = _Server(http_config(ManagementApp(product.metrics), uds=management))
+    manager = _Server(http_config(ManagementApp(product.metrics, url_of(listening)), uds=management))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -53,6 +60,7 @@ async def serve(product: Product, listening: socket.socket, management: Path, on
     jobs = [
         asyncio.create_task(_every(FLUSH_S, _flushed(product.log), product.log)),
         asyncio.create_task(_every(SWEEP_S, lambda: sweep(product.desk), product.log)),
+        asyncio.create_task(_every(SWEEP_S, _collected, product.log)),
         asyncio.create_task(product.streams.pulse()),
     ]
     serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -61,6 +69,7 @@ async def serve(product: Product, listening: socket.socket, management: Path, on
         await asyncio.sleep(0.01)
     with contextlib.suppress(FileNotFoundError):
         management.chmod(0o600)
+    _spare_the_collector()
     product.log.write("INFO", "started", "Serving", function="serve", metadata={"pid": os.getpid()})
     product.log.flush()
     on_ready()
@@ -74,6 +83,16 @@ async def serve(product: Product, listening: socket.socket, management: Path, on
     await asyncio.gather(*jobs, return_exceptions=True)
     product.log.write("INFO", "stopped", "Stopped", function="serve")
     await product.close()
+
+
+def _spare_the_collector() -> None:
+    """What was made at the start stays, and a full collection must not stop everyone: it walks every connection.
+
+    With 10,000 connections it takes 100 ms. Cycles of a request die young; the rest can wait for the sweep.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 100_000)
 
 
 def http_config(app: ASGIApp, uds: Path | None = None) -> uvicorn.Config:
@@ -96,18 +115,30 @@ def http_config(app: ASGIApp, uds: Path | None = None) -> uvicorn.Config:
 
 
 class ManagementApp:
-    """Prometheus text on a socket in the data folder (mode 0600): people cannot reach it, operators can."""
+    """Metrics (Prometheus text) and the address served, on a socket in the data folder (mode 0600).
 
-    def __init__(self, metrics: Metrics) -> None:
+    People cannot reach it, operators can.
+    """
+
+    def __init__(self, metrics: Metrics, address: str) -> None:
         self._metrics = metrics
+        self._address = address
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        is_metrics = scope["type"] == "http" and scope["path"] == "/metrics"
-        body = self._metrics.render().encode() if is_metrics else b"/metrics\n"
+        match scope["path"]:
+            case "/metrics":
+                status, text = 200, self._metrics.render()
+            case "/address":
+                status, text = 200, self._address
+            case _:
+                status, text = 404, "/metrics\n/address\n"
         headers = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8")]
-        status = 200 if is_metrics else 404
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": text.encode()})
+
+
+async def _collected() -> None:
+    gc.collect()
 
 
 def _flushed(log: Log) -> Callable[[], Coroutine[Any, Any, None]]:

@@ -13,20 +13,31 @@ from hanbit.sync.changes import Change, Entity, Key, LoggedChange, decode_entity
 
 MAX_PAGE = 200
 
+encode_field_revs = msgspec.json.Encoder().encode
+_decode_revs = msgspec.json.Decoder(dict[str, int]).decode
+
 Role = Literal["owner", "editor", "viewer"]
 
 
 class Record(Struct, frozen=True):
-    """An entity at rest. ``body`` is its JSON exactly as it is answered to people."""
+    """An entity at rest. ``body`` is its JSON exactly as it is answered to people, ``revs`` that of ``field_revs``.
+
+    Both stay bytes until they are asked for: most records are only passed on.
+    """
 
     key: Key
     rev: int
     body: bytes
-    field_revs: dict[str, int]
+    revs: bytes
 
     @property
     def entity(self) -> Entity:
         return decode_entity(self.key.kind, self.body)
+
+    @property
+    def field_revs(self) -> dict[str, int]:
+        """In which revision each field was last set."""
+        return _decode_revs(self.revs)
 
 
 class Membership(Struct, frozen=True):
@@ -121,8 +132,8 @@ class Store(Protocol):
 
     async def todos(self, space_id: str, query: TodoQuery) -> TodoPage: ...
 
-    async def children(self, space_id: str, parent_id: str) -> list[Record]:
-        """Direct subtasks by position, the trash included; at most MAX_PAGE."""
+    async def children(self, space_id: str, parent_id: str, *, after: tuple[str, str] | None = None) -> list[Record]:
+        """Direct subtasks by position, then id, the trash included; at most MAX_PAGE of those after a pair."""
 
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         """The greatest position of a to-do in the list, the trash left out."""
@@ -154,7 +165,3 @@ class Store(Protocol):
 
     async def forget_tombstones(self, before_ms: int, *, limit: int) -> int:
         """Drop tombstones older than this and raise the floor of their spaces; returns how many."""
-
-
-def encode_field_revs(field_revs: dict[str, int]) -> bytes:
-    return msgspec.json.encode(field_revs)

@@ -4,6 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Struct
+from msgspec.structs import astuple
 
 from hanbit.domain.lists import ListFields, TodoList
 from hanbit.domain.todos import Todo, TodoFields
@@ -78,6 +79,12 @@ _ENTITY: dict[Kind, msgspec.json.Decoder[Todo] | msgspec.json.Decoder[TodoList]]
 }
 
 
+_WIRE_NAMES: dict[type[Fields], dict[str, str]] = {
+    shape: dict(zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True))
+    for shape in (TodoFields, ListFields)
+}
+
+
 def encode_change(change: Change) -> bytes:
     prior = msgspec.Raw(_encode(change.prior)) if change.prior is not None else _NULL
     return _encode(
@@ -108,11 +115,17 @@ def decode_entity(kind: Kind, body: bytes | str) -> Entity:
     return _ENTITY[kind].decode(body)
 
 
+def set_values(fields: Fields) -> dict[str, Any]:
+    """The fields that are set, by attribute name in declaration order."""
+    values = zip(fields.__struct_fields__, astuple(fields), strict=True)
+    return {name: value for name, value in values if value is not UNSET}
+
+
 def set_names(fields: Fields) -> list[str]:
     """Attribute names of the fields that are set, in declaration order."""
-    return [name for name in fields.__struct_fields__ if getattr(fields, name) is not UNSET]
+    return list(set_values(fields))
 
 
 def wire_name(fields: Fields, name: str) -> str:
     """The JSON name of an attribute."""
-    return fields.__struct_encode_fields__[fields.__struct_fields__.index(name)]
+    return _WIRE_NAMES[type(fields)][name]

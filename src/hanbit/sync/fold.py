@@ -7,12 +7,12 @@ import msgspec
 
 from hanbit.domain.lists import ListFields, TodoList
 from hanbit.domain.todos import Todo, TodoFields
-from hanbit.sync.changes import Change, Entity, Fields, Key, LoggedChange, set_names, wire_name
+from hanbit.sync.changes import Change, Entity, Fields, Key, LoggedChange, set_names, set_values, wire_name
 
 
 def apply(before: Entity | None, change: Change, *, space_id: str, rev: int) -> Entity:
     """The entity after ``change``. A change that sets nothing moves ``rev`` alone."""
-    values: dict[str, Any] = {name: getattr(change.set, name) for name in set_names(change.set)}
+    values = set_values(change.set)
     if before is not None:
         at = change.at if values else before.updated_at
         return msgspec.structs.replace(before, **values, updated_at=at, rev=rev)

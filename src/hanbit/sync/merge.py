@@ -9,7 +9,7 @@ import msgspec
 from merge3 import Merge3
 
 from hanbit.domain.lists import ListFields
-from hanbit.domain.todos import TodoFields
+from hanbit.domain.todos import MAX_NOTES_BYTES, MAX_TAGS, TodoFields
 from hanbit.sync.changes import Clash, Entity, set_names, wire_name
 
 FieldsT = TypeVar("FieldsT", TodoFields, ListFields)
@@ -26,8 +26,8 @@ def merge(
 ) -> tuple[FieldsT, tuple[Clash, ...]]:
     """What to set, and the clashes to keep.
 
-    ``contested``: attribute name -> value this edit was made on, of the fields that another device has set since.
-    Notes are merged by lines and tags as a set where that leaves nothing out.
+    ``contested``: attribute name -> value this edit was made on (None: it was not there yet), of the fields that
+    another device has set since. Notes are merged by lines and tags as a set where that leaves nothing out.
     """
     merged: dict[str, Any] = {}
     clashes = []
@@ -47,9 +47,11 @@ def merge(
 def _merge_value(name: str, base: Any, ours: Any, theirs: Any) -> Any | None:
     match name:
         case "notes":
-            return merge_lines(base, ours, theirs)
+            notes = merge_lines(base or "", ours, theirs)
+            return notes if notes is not None and len(notes.encode()) <= MAX_NOTES_BYTES else None
         case "tags":
-            return merge_tags(base, ours, theirs)
+            tags = merge_tags(base or (), ours, theirs)
+            return tags if len(tags) <= MAX_TAGS else None
         case _:
             return None
 

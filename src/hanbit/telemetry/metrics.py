@@ -81,7 +81,11 @@ class Metrics:
         self.gauges = gauges
 
     def route(self, method: str, path: str) -> Route:
-        return self._routes.setdefault((method, path), Route(method, path))
+        key = (method, path)
+        route = self._routes.get(key)
+        if route is None:
+            route = self._routes[key] = Route(method, path)
+        return route
 
     def count(self, name: str, by: int = 1) -> None:
         self._counters[name] = self._counters.get(name, 0) + by

@@ -1,13 +1,14 @@
 """A commit in the making: what was read, what it would become, and the changes that lead there."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from hanbit.domain.calendar import Calendar
 from hanbit.domain.lists import ListEdit, TodoList
 from hanbit.domain.todos import Todo, TodoEdit
-from hanbit.ports.store import Commit, Committed, Record, Store
+from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
 from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, set_names, wire_name
 from hanbit.sync.fold import apply, next_field_revs, replaced_values
 
@@ -20,12 +21,11 @@ PENDING_REV = 2**53
 """Stands for the rev that the commit will get, which no client can have seen yet."""
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One step on one entity. ``base_rev``: the rev the person was looking at. ``done_at``: RFC 3339.
 
     ``expect`` and ``if_match`` are for callers that mean "create" or "change exactly this state"; what lies in the
-    trash does not count as existing.
+    trash does not count as existing. ``is_fresh``: the op id was made for this call, so it cannot be in the log.
     ``pointer`` is where its fields stand in what was sent.
     """
 
@@ -36,6 +36,7 @@ class Edit:
     done_at: str | None = None
     expect: Literal["any", "new", "existing"] = "any"
     if_match: int | None = None
+    is_fresh: bool = False
     pointer: str = "/set"
 
     @property
@@ -50,8 +51,7 @@ class _Mark(NamedTuple):
     positions: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who acts: an account, its personal space, its time zone for what "today" means, and the device (sign-in)."""
 
     account_id: str
@@ -86,7 +86,6 @@ class Draft:
         if key not in self.seen:
             self.seen[key] = record
             self._entities[key] = record.entity if record else None
-            self._field_revs[key] = record.field_revs if record else {}
 
     async def get(self, key: Key) -> Entity | None:
         await self.load([key])
@@ -101,13 +100,22 @@ class Draft:
         return entity if isinstance(entity, TodoList) else None
 
     async def children(self, parent_id: str) -> list[Todo]:
-        """Direct subtasks as the draft has them, the trash included; at most MAX_PAGE of those stored."""
-        for record in await self.store.children(self.space_id, parent_id):
-            self.saw(record.key, record)
+        """Direct subtasks as the draft has them, the trash included."""
+        after: tuple[str, str] | None = None
+        while page := await self.store.children(self.space_id, parent_id, after=after):
+            for record in page:
+                self.saw(record.key, record)
+            last = page[-1].entity
+            after = (last.position, last.id)
+            if len(page) < MAX_PAGE:
+                break
         found = [e for e in self._entities.values() if isinstance(e, Todo) and e.parent_id == parent_id]
         return sorted(found, key=lambda todo: (todo.position, todo.id))
 
     def field_revs(self, key: Key) -> dict[str, int]:
+        if key not in self._field_revs:
+            record = self.seen[key]
+            self._field_revs[key] = record.field_revs if record else {}
         return self._field_revs[key]
 
     async def last_position(self, list_id: str) -> str | None:
@@ -131,7 +139,7 @@ class Draft:
         after = apply(before, change, space_id=self.space_id, rev=PENDING_REV)
         self._changes.append(change)
         self._entities[key] = after
-        self._field_revs[key] = next_field_revs(self._field_revs[key], change, PENDING_REV)
+        self._field_revs[key] = next_field_revs(self.field_revs(key), change, PENDING_REV)
         if isinstance(after, Todo) and after.deleted_at is None:
             drafted = self._positions.get(after.list_id, "")
             self._positions[after.list_id] = max(drafted, after.position)
@@ -144,7 +152,7 @@ class Draft:
         """
         if base_rev is None:
             return {}
-        revs = self._field_revs[key]
+        revs = self.field_revs(key)
         open_names = {n for n in set_names(fields) if PENDING_REV > revs.get(wire_name(fields, n), 0) > base_rev}
         values: dict[str, Any] = {}
         before_rev: int | None = None
@@ -181,6 +189,7 @@ class Draft:
         self._changes.clear()
         for key, record in committed.records.items():
             del self.seen[key]
+            self._field_revs.pop(key, None)
             self.saw(key, record)
         return committed
 
@@ -192,10 +201,10 @@ class Draft:
         del self._changes[mark.changes :]
         for key, record in self.seen.items():
             if key in mark.entities:
-                self._entities[key], self._field_revs[key] = mark.entities[key], mark.field_revs[key]
+                self._entities[key] = mark.entities[key]
             else:
                 self._entities[key] = record.entity if record else None
-                self._field_revs[key] = record.field_revs if record else {}
+        self._field_revs = dict(mark.field_revs)
         self._positions = dict(mark.positions)
 
     async def _no_flush(self) -> None:

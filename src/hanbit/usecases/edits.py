@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from hanbit.domain.calendar import NO_CALENDAR, Calendar
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
@@ -20,7 +21,7 @@ MAX_OPS = 100
 """Edits in one push (Todoist's Sync API takes as many)."""
 
 MAX_ATTEMPTS = 8
-"""Times a decision is taken anew because someone was faster; each waits for that someone's commit first."""
+"""Times a decision is taken anew because someone was faster. From the second on, one push a space at a time."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Desk:
     """What every verb on spaces needs. ``announce`` tells open streams that a space has a new rev.
 
     ``calendar``: for repeats that go by holidays or the lunar year; without it they go by weekends only.
+    ``turns``: pushes to a space that conflicted go on one after the other, in the order in which they came.
     """
 
     store: Store
@@ -35,6 +37,7 @@ class Desk:
     entropy: Entropy
     announce: Callable[[str, int], None] = lambda _space, _rev: None
     calendar: Calendar = NO_CALENDAR
+    turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
 
 @dataclass
@@ -53,6 +56,7 @@ class Outcome:
 class _Push:
     """A push under way: outcomes that are final stay so over every retry."""
 
+    now_ms: int
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     waiting: dict[str, Outcome] = field(default_factory=dict)
     committed: dict[Key, Record] = field(default_factory=dict)
@@ -65,25 +69,33 @@ async def push(desk: Desk, actor: Actor, space_id: str, edits: list[Edit]) -> li
     actor's, Forbidden when it is theirs only to read, StorageFull or Unavailable when nothing could be stored.
     """
     await require_role(desk, actor, space_id)
-    now_ms = desk.clock.now_ms()
-    under_way = _Push()
-    for _ in range(MAX_ATTEMPTS):
-        draft = Draft(desk.store, space_id, actor, rfc3339(now_ms), desk.calendar)
-        try:
-            await _one_pass(desk, draft, edits, under_way)
-        except Conflict:
-            under_way.waiting.clear()
-            await asyncio.sleep(0)
-            continue
-        for edit in edits:
-            outcome = under_way.outcomes[edit.op_id]
-            outcome.record = outcome.record or under_way.committed.get(edit.key)
-        return [under_way.outcomes[edit.op_id] for edit in edits]
-    raise Unavailable
+    under_way = _Push(desk.clock.now_ms())
+    if not await _one_pass(desk, actor, space_id, edits, under_way):
+        async with desk.turns.setdefault(space_id, asyncio.Lock()):
+            for _ in range(1, MAX_ATTEMPTS):
+                if await _one_pass(desk, actor, space_id, edits, under_way):
+                    break
+            else:
+                raise Unavailable
+    for edit in edits:
+        outcome = under_way.outcomes[edit.op_id]
+        outcome.record = outcome.record or under_way.committed.get(edit.key)
+    return [under_way.outcomes[edit.op_id] for edit in edits]
 
 
-async def _one_pass(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) -> None:
-    applied = await desk.store.applied(draft.space_id, [edit.op_id for edit in edits])
+async def _one_pass(desk: Desk, actor: Actor, space_id: str, edits: list[Edit], push: _Push) -> bool:
+    """Whether all is done; not so when someone was faster."""
+    try:
+        await _decide_all(desk, Draft(desk.store, space_id, actor, rfc3339(push.now_ms), desk.calendar), edits, push)
+    except Conflict:
+        push.waiting.clear()
+        return False
+    return True
+
+
+async def _decide_all(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) -> None:
+    sent_before = [edit.op_id for edit in edits if not edit.is_fresh]
+    applied = await desk.store.applied(draft.space_id, sent_before) if sent_before else {}
     await draft.load([edit.key for edit in edits])
 
     async def flush() -> None:
@@ -98,7 +110,8 @@ async def _one_pass(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) ->
         push.waiting.clear()
 
     draft.flush = flush
-    for edit in edits:
+    for number, edit in enumerate(edits):
+        draft.at = rfc3339(push.now_ms + number)  # moments tell apart what was binned with its list and what before
         if edit.op_id in push.outcomes or edit.op_id in push.waiting:
             continue
         if edit.op_id in applied:

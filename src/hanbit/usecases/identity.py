@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from hanbit.domain.accounts import Account
 from hanbit.domain.ids import new_id
 from hanbit.ports.accounts import Accounts
@@ -42,8 +44,7 @@ class Identity:
         return self.clock.now_ms() // 1000
 
 
-@dataclass(frozen=True)
-class Device:
+class Device(Struct, frozen=True):
     """Where a request came from: the address as the server trusts it, the user agent as it was sent."""
 
     address: str
@@ -59,8 +60,7 @@ class SignedIn:
     refresh_expires_in_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(Struct, frozen=True):
     """Who asks, and by which token."""
 
     account: Account

@@ -37,9 +37,9 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
         await _bin_todos(draft, before)
     contested = await draft.contested(key, fields, edit.base_rev)
     fields, clashes = merge(fields, before, draft.field_revs(key), contested)
-    draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
     if fields.deleted_at is None:
         await _bring_back_todos(draft, before)
+    draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
     return clashes
 
 
@@ -64,7 +64,7 @@ async def _bin_todos(draft: Draft, home: TodoList) -> None:
             draft.saw(record.key, record)
             todo = await draft.todo(record.key.id)
             if todo is not None and todo.deleted_at is None and todo.list_id == home.id:
-                await draft.make_room(1)
+                await draft.make_room(2)
                 draft.add(record.key, TodoFields(deleted_at=draft.at))
         if page.next_after is None:
             return
@@ -72,7 +72,8 @@ async def _bin_todos(draft: Draft, home: TodoList) -> None:
 
 
 async def _bring_back_todos(draft: Draft, home: TodoList) -> None:
-    """Those that went into the trash with the list, and not before it."""
+    """Those that went into the trash with the list, and not before it. The list comes last here too."""
+    await draft.settle()
     cursor: tuple[str, str] | None = None
     while True:
         query = TodoQuery(list_id=home.id, deleted=True, limit=MAX_PAGE, after=cursor)
@@ -81,7 +82,7 @@ async def _bring_back_todos(draft: Draft, home: TodoList) -> None:
             draft.saw(record.key, record)
             todo = await draft.todo(record.key.id)
             if isinstance(todo, Todo) and todo.deleted_at == home.deleted_at:
-                await draft.make_room(1)
+                await draft.make_room(2)
                 draft.add(record.key, TodoFields(deleted_at=None))
         cursor = page.next_after
         if cursor is None:

@@ -33,6 +33,7 @@ async def create_list(
         list_id if list_id is not None else _new_id(desk, op_id),
         fields,
         expect="new",
+        is_fresh=op_id is None,
         pointer="",
     )
     return await push_one(desk, actor, actor.space_id, edit)
@@ -43,7 +44,7 @@ async def change_list(
 ) -> Record:
     """Raises Invalid, NotFound, InboxIsKept, or Stale when ``if_match`` is not its rev."""
     space_id, _ = await find(desk, actor, Key("list", list_id))
-    edit = Edit(_fresh_id(desk), list_id, fields, expect="existing", if_match=if_match, pointer="")
+    edit = Edit(_fresh_id(desk), list_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
     return await push_one(desk, actor, space_id, edit)
 
 

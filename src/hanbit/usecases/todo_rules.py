@@ -7,7 +7,7 @@ from hanbit.domain.ids import inbox_of, is_id, successor_of
 from hanbit.domain.positions import after
 from hanbit.domain.refusals import IdTaken, NotFound, invalid
 from hanbit.domain.todos import MAX_DEPTH, Todo, TodoEdit, TodoFields, carried_over, clean, successor
-from hanbit.sync.changes import Clash, Key
+from hanbit.sync.changes import Clash, Key, set_names
 from hanbit.sync.merge import merge
 from hanbit.usecases.draft import Draft, Edit
 
@@ -26,13 +26,18 @@ async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash
     contested = await draft.contested(key, fields, edit.base_rev)
     fields, clashes = merge(fields, before, draft.field_revs(key), contested)
     fields = await _placed(draft, before, fields, edit.pointer)
-    now = draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
-    assert isinstance(now, Todo)
+    # What follows first, the edit itself last: were it known as applied before, a retry would leave out the rest.
     if fields.status == "done":
-        await _follow(draft, now)
-    if fields.deleted_at is not UNSET:
-        await _take_subtasks_along(draft, before, fields.deleted_at)
+        await _follow(draft, _after(before, fields))
+    moved = fields.list_id if fields.list_id != before.list_id else UNSET
+    if moved or fields.deleted_at is not UNSET:
+        await _take_subtasks_along(draft, before, TodoFields(list_id=moved, deleted_at=fields.deleted_at))
+    draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
     return clashes
+
+
+def _after(before: Todo, fields: TodoFields) -> Todo:
+    return msgspec.structs.replace(before, **{name: getattr(fields, name) for name in set_names(fields)})
 
 
 async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str, pointer: str) -> None:
@@ -41,6 +46,8 @@ async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str, poi
     if fields.title is UNSET:
         raise invalid(f"{pointer}/title", "required")
     parent = await _live_parent(draft, fields.parent_id, pointer) if fields.parent_id else None
+    if parent is not None:
+        await _not_too_deep(draft, parent, 1, pointer)
     list_id = fields.list_id or (parent.list_id if parent else inbox_of(draft.space_id))
     await _live_list(draft, list_id, pointer)
     position = fields.position or after(await draft.last_position(list_id))
@@ -64,6 +71,7 @@ async def _placed(draft: Draft, before: Todo, fields: TodoFields, pointer: str) 
     if fields.parent_id:
         parent = await _live_parent(draft, fields.parent_id, pointer)
         await _no_circle(draft, before.id, parent, pointer)
+        await _not_too_deep(draft, parent, await _levels(draft, before.id), pointer)
     if fields.list_id and fields.list_id != before.list_id:
         await _live_list(draft, fields.list_id, pointer)
     elif fields.deleted_at is None:
@@ -83,15 +91,27 @@ async def _live_parent(draft: Draft, parent_id: str, pointer: str) -> Todo:
     parent = await draft.todo(parent_id)
     if parent is None or parent.deleted_at is not None:
         raise NotFound(f"{pointer}/parentId")
+    return parent
+
+
+async def _not_too_deep(draft: Draft, parent: Todo, levels: int, pointer: str) -> None:
+    """``levels``: of the to-do that goes below ``parent``, itself included."""
     depth, above = 1, parent
-    while above.parent_id and depth < MAX_DEPTH:
+    while above.parent_id and depth + levels <= MAX_DEPTH:
         higher = await draft.todo(above.parent_id)
         if higher is None:
             break
         depth, above = depth + 1, higher
-    if depth >= MAX_DEPTH:
+    if depth + levels > MAX_DEPTH:
         raise invalid(f"{pointer}/parentId", "depth", limit=MAX_DEPTH)
-    return parent
+
+
+async def _levels(draft: Draft, todo_id: str, at_most: int = MAX_DEPTH) -> int:
+    """Of subtasks below a to-do, itself included, the trash too; no deeper than ``at_most``."""
+    if at_most == 1:
+        return 1
+    below = [await _levels(draft, child.id, at_most - 1) for child in await draft.children(todo_id)]
+    return 1 + max(below, default=0)
 
 
 async def _no_circle(draft: Draft, todo_id: str, parent: Todo, pointer: str) -> None:
@@ -112,21 +132,32 @@ async def _follow(draft: Draft, done: Todo) -> None:
     next_id, fields = following
     if await draft.todo(next_id) is not None:
         return
+    await _copy_subtasks(draft, done.id, next_id)
+    await draft.make_room(2)
     draft.add(Key("todo", next_id), fields)
-    for child in await draft.children(done.id):
+
+
+async def _copy_subtasks(draft: Draft, parent_id: str, next_parent_id: str) -> None:
+    for child in await draft.children(parent_id):
         if child.deleted_at is not None:
             continue
         copy = Key("todo", successor_of(child.id))
+        await _copy_subtasks(draft, child.id, copy.id)
         if await draft.todo(copy.id) is None:
-            await draft.make_room(1)
-            draft.add(copy, msgspec.structs.replace(carried_over(child), parent_id=next_id))
+            await draft.make_room(2)
+            draft.add(copy, msgspec.structs.replace(carried_over(child), parent_id=next_parent_id))
 
 
-async def _take_subtasks_along(draft: Draft, parent: Todo, deleted_at: str | None) -> None:
-    """Into the trash with their parent, and out again if they went in with it."""
+async def _take_subtasks_along(draft: Draft, parent: Todo, fields: TodoFields) -> None:
+    """Into the trash with their parent, out again if they went in with it, and to the list it moves to."""
+    went_with = None if fields.deleted_at else parent.deleted_at
     for child in await draft.children(parent.id):
-        if child.deleted_at != (None if deleted_at else parent.deleted_at):
+        own = TodoFields(
+            deleted_at=fields.deleted_at if child.deleted_at == went_with else UNSET,
+            list_id=fields.list_id if child.list_id == parent.list_id else UNSET,
+        )
+        if not set_names(own):
             continue
-        await draft.make_room(1)
-        draft.add(Key("todo", child.id), TodoFields(deleted_at=deleted_at))
-        await _take_subtasks_along(draft, child, deleted_at)
+        await _take_subtasks_along(draft, child, own)
+        await draft.make_room(2)
+        draft.add(Key("todo", child.id), own)

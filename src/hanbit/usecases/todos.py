@@ -91,6 +91,7 @@ async def create_todo(
         todo_id if todo_id is not None else _new_id(desk, op_id),
         fields,
         expect="new",
+        is_fresh=op_id is None,
         pointer="",
     )
     return await push_one(desk, actor, actor.space_id, edit)
@@ -109,14 +110,16 @@ async def change_todo(
 ) -> Record:
     """Raises Invalid, NotFound, or Stale when ``if_match`` is not its rev."""
     space_id, _ = await find(desk, actor, Key("todo", todo_id))
-    edit = Edit(_fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, pointer="")
+    edit = Edit(_fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
     return await push_one(desk, actor, space_id, edit)
 
 
 async def restore_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
     """Out of the trash; one that is not in it is left as it is. Raises NotFound."""
     space_id, _ = await find(desk, actor, Key("todo", todo_id))
-    return await push_one(desk, actor, space_id, Edit(_fresh_id(desk), todo_id, TodoEdit(deleted=False), pointer=""))
+    return await push_one(
+        desk, actor, space_id, Edit(_fresh_id(desk), todo_id, TodoEdit(deleted=False), is_fresh=True, pointer="")
+    )
 
 
 async def history_of(desk: Desk, actor: Actor, todo_id: str, *, limit: int) -> list[LoggedChange]:

@@ -26,7 +26,7 @@ export function submitsOnce(field: HTMLInputElement | HTMLTextAreaElement): () =
     if (!wantsSubmit) return;
     wantsSubmit = false;
     setTimeout(() => {
-      if (field.value.trim() === "") return; // the browser's own Enter came first
+      if (!field.isConnected || field.value.trim() === "") return; // the browser's own Enter came first
       swallowEnter();
       field.form?.requestSubmit();
     });

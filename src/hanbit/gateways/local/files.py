@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from hanbit.domain.calendar import Calendar
 from hanbit.domain.quickadd.grammar import Grammar
@@ -61,16 +61,19 @@ def sole_user_of(folder: Path) -> Iterator[None]:
 
 
 def load_words() -> Words:
-    return Words({locale: _read(f"locales/{locale}.json") for locale in LOCALES})
+    return Words({locale: json.loads(_shipped(f"locales/{locale}.json")) for locale in LOCALES})
 
 
 def load_grammar() -> Grammar:
-    table = _read("spec/quickadd/calendar.json")
-    return Grammar(_read("spec/quickadd/vocabulary.json"), Calendar(table["holidays"], table["lunar"]))
+    table = json.loads(_shipped("spec/quickadd/calendar.json"))
+    return Grammar(json.loads(_shipped("spec/quickadd/vocabulary.json")), Calendar(table["holidays"], table["lunar"]))
 
 
-def _read(name: str) -> Any:
-    """From the installed package, or from the checkout it runs in."""
+def load_demo() -> bytes:
+    return _shipped("spec/demo.json")
+
+
+def _shipped(name: str) -> bytes:
+    """A file from the installed package, or from the checkout it runs in."""
     package = Path(__file__).resolve().parents[2]
-    path = next(path for path in (package / name, package.parents[1] / name) if path.is_file())
-    return json.loads(path.read_bytes())
+    return next(path for path in (package / name, package.parents[1] / name) if path.exists()).read_bytes()

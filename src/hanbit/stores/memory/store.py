@@ -17,6 +17,7 @@ from hanbit.ports.store import (
     TodoPage,
     TodoQuery,
     Tombstone,
+    encode_field_revs,
 )
 from hanbit.sync.changes import MAX_EDITS, Entity, Key, LoggedChange, encode_entity
 from hanbit.sync.fold import apply, next_field_revs
@@ -76,7 +77,7 @@ class MemoryStore:
             before = changed.get(change.key) or commit.seen[change.key]
             entity = apply(before.entity if before else None, change, space_id=space_id, rev=rev)
             field_revs = next_field_revs(before.field_revs if before else {}, change, rev)
-            changed[change.key] = Record(change.key, rev, encode_entity(entity), field_revs)
+            changed[change.key] = Record(change.key, rev, encode_entity(entity), encode_field_revs(field_revs))
         space.rev = rev
         space.records.update(changed)
         space.log += [LoggedChange(rev, seq, change) for seq, change in enumerate(commit.changes)]
@@ -97,9 +98,10 @@ class MemoryStore:
         records = [record for _, record in page[: query.limit]]
         return TodoPage(records, page[query.limit - 1][0] if len(page) > query.limit else None)
 
-    async def children(self, space_id: str, parent_id: str) -> list[Record]:
-        found = [(e.position, e.id, r) for r, e in self._entities(space_id, "todo") if _todo(e).parent_id == parent_id]
-        return [record for *_, record in sorted(found, key=lambda p: p[:2])][:MAX_PAGE]
+    async def children(self, space_id: str, parent_id: str, *, after: tuple[str, str] | None = None) -> list[Record]:
+        own = [(r, e) for r, e in self._entities(space_id, "todo") if _todo(e).parent_id == parent_id]
+        found = [((e.position, e.id), r) for r, e in own if after is None or (e.position, e.id) > after]
+        return [record for _, record in sorted(found, key=lambda p: p[0])][:MAX_PAGE]
 
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         found = [_todo(e) for _, e in self._entities(space_id, "todo") if e.deleted_at is None]

@@ -18,9 +18,20 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Account).decode
 
 
+REMEMBERED = 20_000
+"""Accounts kept decoded, some 1 kB each: every request asks for one."""
+
+
 class SqliteAccounts:
+    """The file is this process's alone, so an account it remembers is the one at rest.
+
+    A write forgets it inside its batch, and until that batch is committed nothing is remembered: what is read
+    meanwhile may be about to change.
+    """
+
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: dict[str, Account] = {}
 
     async def add(self, account: Account) -> None:
         def work(connection: apsw.Connection) -> None:
@@ -35,13 +46,21 @@ class SqliteAccounts:
         await self._database.write(work)
 
     async def by_id(self, account_id: str) -> Account | None:
-        return self._account("SELECT body FROM account WHERE id = ?", account_id)
+        known = self._known.get(account_id)
+        if known is None:
+            known = self._account("SELECT body FROM account WHERE id = ?", account_id)
+            if known is not None and not self._database.is_committing:
+                if len(self._known) >= REMEMBERED:
+                    self._known.clear()
+                self._known[account_id] = known
+        return known
 
     async def by_email(self, email: str) -> Account | None:
         return self._account("SELECT body FROM account WHERE email = ?", email)
 
     async def save(self, account: Account, *, was: Account) -> bool:
         def work(connection: apsw.Connection) -> bool:
+            self._known.pop(account.id, None)
             found = connection.execute("SELECT body FROM account WHERE id = ?", (account.id,)).fetchone()
             if found is None or _decode(found[0]) != was:
                 return False
@@ -58,6 +77,7 @@ class SqliteAccounts:
 
     async def remove(self, account_id: str) -> None:
         def work(connection: apsw.Connection) -> None:
+            self._known.pop(account_id, None)
             connection.execute("DELETE FROM session WHERE account_id = ?", (account_id,))
             connection.execute("DELETE FROM account WHERE id = ?", (account_id,))
 

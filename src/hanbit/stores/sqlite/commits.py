@@ -3,9 +3,8 @@
 import apsw
 
 from hanbit.domain.refusals import Conflict, NotFound
-from hanbit.domain.todos import Todo
 from hanbit.ports.store import Commit, Committed, Record
-from hanbit.stores.sqlite.rows import put_change, put_entity
+from hanbit.stores.sqlite.rows import add_entity, put_change, save_entity
 from hanbit.sync.changes import MAX_EDITS, Key, LoggedChange
 from hanbit.sync.fold import apply, next_field_revs
 
@@ -36,8 +35,10 @@ def commit_changes(connection: apsw.Connection, space_id: str, commit: Commit) -
     row = connection.execute("UPDATE space SET rev = rev + 1 WHERE id = ? RETURNING rev", (space_id,)).fetchone()
     if row is None:
         raise NotFound
+    written = {change.key for change in commit.changes}  # writing them checks that they are as they were seen
     for key, seen in commit.seen.items():
-        _check_seen(connection, space_id, key, seen)
+        if key not in written:
+            _check_seen(connection, space_id, key, seen)
     rev: int = row[0]
     changed: dict[Key, Record] = {}
     try:
@@ -46,12 +47,13 @@ def commit_changes(connection: apsw.Connection, space_id: str, commit: Commit) -
             entity = before.entity if before else None
             after = apply(entity, change, space_id=space_id, rev=rev)
             field_revs = next_field_revs(before.field_revs if before else {}, change, rev)
-            tags = entity.tags if isinstance(entity, Todo) else ()
             put_change(connection, space_id, LoggedChange(rev, seq, change))
-            changed[change.key] = put_entity(connection, after, field_revs, tags_before=tags)
             if entity is None:
+                changed[change.key] = add_entity(connection, after, field_revs)
                 _unbury(connection, space_id, change.key)
-    except apsw.ConstraintError as error:  # an op id that is in the log already
+            else:
+                changed[change.key] = save_entity(connection, entity, after, field_revs)
+    except apsw.ConstraintError as error:  # an id that is taken, or an op id that is in the log already
         raise Conflict from error
     return Committed(rev, changed)
 

@@ -1,8 +1,8 @@
 """Reads, inline on the event loop: each is bounded by a limit and served by an index of ``schema``."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, cast
 
 import apsw
 
@@ -11,11 +11,11 @@ from hanbit.domain.refusals import CursorExpired, NotFound
 from hanbit.domain.search import candidate_key, matches
 from hanbit.domain.todos import Todo
 from hanbit.ports.store import MAX_PAGE, Feed, Record, TodoPage, TodoQuery, Tombstone
-from hanbit.stores.sqlite.rows import logged_of, record_of
+from hanbit.stores.sqlite.rows import RECORD, logged_of, record_of
 from hanbit.sync.changes import Key, Kind, LoggedChange
 
-_TODO = "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND id = ?"
-_LIST = "SELECT id, rev, body, field_revs FROM list WHERE space_id = ? AND id = ?"
+_TODO = f"SELECT {RECORD} FROM todo WHERE space_id = ? AND id = ?"  # noqa: S608 - a constant
+_LIST = f"SELECT {RECORD} FROM list WHERE space_id = ? AND id = ?"  # noqa: S608 - a constant
 _LOGGED = "SELECT rev, seq, kind, entity_id, op_id, body FROM change"
 
 
@@ -30,16 +30,17 @@ def records(connection: apsw.Connection, space_id: str, keys: list[Key]) -> dict
 
 def lists(connection: apsw.Connection, space_id: str) -> list[Record]:
     rows = connection.execute(
-        "SELECT id, rev, body, field_revs FROM list WHERE space_id = ? AND deleted_at IS NULL ORDER BY position, id",
+        f"SELECT {RECORD} FROM list WHERE space_id = ? AND deleted_at IS NULL ORDER BY position, id",  # noqa: S608
         (space_id,),
     )
     return [record_of("list", row) for row in rows]
 
 
-def children(connection: apsw.Connection, space_id: str, parent_id: str) -> list[Record]:
+def children(connection: apsw.Connection, space_id: str, parent_id: str, *, after: tuple[str, str]) -> list[Record]:
     rows = connection.execute(
-        "SELECT id, rev, body, field_revs FROM todo WHERE space_id = ? AND parent_id = ? ORDER BY position, id LIMIT ?",
-        (space_id, parent_id, MAX_PAGE),
+        f"SELECT {RECORD} FROM todo WHERE space_id = ? AND parent_id = ? AND (position, id) > (?, ?)"  # noqa: S608
+        " ORDER BY position, id LIMIT ?",
+        (space_id, parent_id, *after, MAX_PAGE),
     )
     return [record_of("todo", row) for row in rows]
 
@@ -57,20 +58,17 @@ def todos(connection: apsw.Connection, space_id: str, query: TodoQuery) -> TodoP
     order = "due_order" if query.due else "position"
     where, values = _conditions(space_id, query, order)
     sql = (
-        f"SELECT id, rev, body, field_revs, {order} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
+        f"SELECT {RECORD}, {order} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
         f" ORDER BY {order}, id"
     )
-    rows: Iterator[Any] = connection.execute(sql + ("" if query.text else " LIMIT ?"), values)
+    rows: list[Any]
     if query.text:
-        rows = (row for row in rows if _says(row, query.text))
-    page: list[Record] = []
-    last: tuple[str, str] | None = None
-    for row in rows:
-        if len(page) == query.limit:
-            return TodoPage(page, last)
-        page.append(record_of("todo", row))
-        last = (row[4], row[0])
-    return TodoPage(page, None)
+        rows = list(islice((row for row in connection.execute(sql, values) if _says(row, query.text)), query.limit + 1))
+    else:
+        rows = connection.execute(f"{sql} LIMIT ?", [*values, query.limit + 1]).fetchall()
+    page = cast("list[tuple[str, int, bytes, bytes, str]]", rows[: query.limit])
+    records = [Record(Key("todo", key), rev, body, revs) for key, rev, body, revs, _ in page]
+    return TodoPage(records, (page[-1][4], page[-1][0]) if len(rows) > query.limit and page else None)
 
 
 def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str], list[Any]]:
@@ -103,8 +101,6 @@ def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str],
         add("instr(search, ?) > 0", candidate_key(query.text))
     if query.after is not None:
         add(f"({order}, id) > (?, ?)", *query.after)
-    if not query.text:
-        values.append(query.limit + 1)
     return where, values
 
 
@@ -133,41 +129,33 @@ SELECT rev FROM (
 
 def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
     with connection:  # one snapshot: a COMMIT may land between two statements
-        page = _feed(connection, space_id, since_rev, limit)
-    return page  # noqa: RET504 - mypy takes `with` for one that may swallow an exception
-
-
-def _feed(connection: apsw.Connection, space_id: str, since_rev: int, limit: int) -> Feed:
-    space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
-    if space is None:
-        raise NotFound
-    head, floor = space
-    if 0 < since_rev < floor:
-        raise CursorExpired
-    if since_rev >= head:
-        return Feed((), (), since_rev, has_more=False)
-    revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
-    is_cut = len(revs) > limit
-    upto = revs[limit - 1][0] if is_cut else head
-    span = (space_id, since_rev, upto)
-    kinds: tuple[Kind, Kind] = ("list", "todo")
-    found = [
-        record_of(kind, row)
-        for kind in kinds
-        for row in connection.execute(
-            f"SELECT id, rev, body, field_revs FROM {kind} WHERE space_id = ? AND rev > ? AND rev <= ?",  # noqa: S608
+        space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
+        if space is None:
+            raise NotFound
+        head, floor = space
+        if 0 < since_rev < floor:
+            raise CursorExpired
+        revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
+        is_cut = len(revs) > limit
+        upto = revs[limit - 1][0] if is_cut else head
+        has_more = is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None
+        span = (space_id, since_rev, upto)
+        found = _moved(connection, "list", span) + _moved(connection, "todo", span)
+        gone: list[Any] = connection.execute(
+            "SELECT kind, id, rev FROM tombstone WHERE space_id = ? AND rev > ? AND rev <= ? ORDER BY rev, kind, id",
             span,
-        )
-    ]
-    gone = connection.execute(
-        "SELECT kind, id, rev FROM tombstone WHERE space_id = ? AND rev > ? AND rev <= ? ORDER BY rev, kind, id", span
-    )
+        ).fetchall()
     return Feed(
         tuple(sorted(found, key=lambda record: (record.rev, record.key))),
         tuple(Tombstone(Key(kind, entity_id), rev) for kind, entity_id, rev in gone),
         upto,
-        has_more=is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None,
+        has_more,
     )
+
+
+def _moved(connection: apsw.Connection, kind: Kind, span: tuple[str, int, int]) -> list[Record]:
+    sql = f"SELECT {RECORD} FROM {kind} WHERE space_id = ? AND rev > ? AND rev <= ?"  # noqa: S608
+    return [record_of(kind, row) for row in connection.execute(sql, span)]
 
 
 def log(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> list[LoggedChange]:

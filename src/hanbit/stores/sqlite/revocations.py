@@ -1,20 +1,19 @@
-"""The deny-list in the product's own file: one query of four look-ups by primary key, since every request asks."""
+"""The deny-list in the product's own file, and in memory, since every request asks.
+
+The file is this process's alone. An entry denies from its batch on, also when the COMMIT then fails: whoever asked
+for it is told so and asks again, and meanwhile too much is denied rather than too little.
+"""
+
+from typing import Any
 
 import apsw
 
-from hanbit.domain.refusals import Unavailable
 from hanbit.stores.sqlite.database import Database
 
 FOR_GOOD = 2**62
 SWEPT = 20
 """Forgotten at most per entry added, so that no write has to pay for a pile."""
 
-_ASK = """
-SELECT 1 FROM revocation WHERE kind = 'token' AND value = ?1
-UNION ALL SELECT 1 FROM revocation WHERE kind = 'session' AND value = ?2
-UNION ALL SELECT 1 FROM revocation WHERE kind = 'person' AND value = ?3 AND not_before_s > ?4
-UNION ALL SELECT 1 FROM revocation WHERE kind = 'key' AND value = ?5
-"""
 _DENY = """
 INSERT INTO revocation (kind, value, not_before_s, until_s) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET
@@ -23,19 +22,24 @@ ON CONFLICT DO UPDATE SET
 _SWEEP = """
 DELETE FROM revocation WHERE (kind, value) IN
   (SELECT kind, value FROM revocation WHERE until_s < ? ORDER BY until_s LIMIT ?)
+RETURNING kind, value
 """
 
 
 class SqliteRevocations:
     def __init__(self, database: Database) -> None:
         self._database = database
+        rows = database.reader.execute("SELECT kind, value, not_before_s FROM revocation")
+        self._denied: dict[tuple[str, str], int] = {(kind, value): not_before_s for kind, value, not_before_s in rows}
 
     async def is_revoked(self, *, jti: str, session_id: str, subject: str, key_id: str, issued_s: int) -> bool:
-        try:
-            asked = (jti, session_id, subject, issued_s, key_id)
-            return self._database.reader.execute(_ASK, asked).fetchone() is not None
-        except apsw.Error:
-            raise Unavailable from None
+        denied = self._denied
+        return bool(denied) and (
+            ("token", jti) in denied
+            or ("session", session_id) in denied
+            or denied.get(("person", subject), 0) > issued_s
+            or ("key", key_id) in denied
+        )
 
     async def revoke_token(self, jti: str, *, until_s: int, now_s: int) -> None:
         await self._deny("token", jti, FOR_GOOD, until_s, now_s)
@@ -51,7 +55,10 @@ class SqliteRevocations:
 
     async def _deny(self, kind: str, value: str, not_before_s: int, until_s: int, now_s: int) -> None:
         def work(connection: apsw.Connection) -> None:
-            connection.execute(_SWEEP, (now_s, SWEPT))
+            swept: list[Any] = connection.execute(_SWEEP, (now_s, SWEPT)).fetchall()
+            for kind_and_value in swept:
+                self._denied.pop(kind_and_value, None)
             connection.execute(_DENY, (kind, value, not_before_s, until_s))
+            self._denied[kind, value] = max(not_before_s, self._denied.get((kind, value), 0))
 
         await self._database.write(work)

@@ -3,13 +3,13 @@
 from typing import Any
 
 import apsw
-import msgspec
 
 from hanbit.domain.due import fixed_ms, order_of
+from hanbit.domain.refusals import Conflict
 from hanbit.domain.search import search_key
 from hanbit.domain.times import parse_rfc3339
 from hanbit.domain.todos import Todo
-from hanbit.ports.store import Record
+from hanbit.ports.store import Record, encode_field_revs
 from hanbit.sync.changes import (
     Change,
     Entity,
@@ -21,53 +21,80 @@ from hanbit.sync.changes import (
     encode_entity,
 )
 
-_encode_revs = msgspec.json.Encoder().encode
-_decode_revs = msgspec.json.Decoder(dict[str, int]).decode
+RECORD = "id, rev, CAST(body AS BLOB), CAST(field_revs AS BLOB)"
+"""Columns of a record. Text that goes out as it is need not become a ``str`` first."""
 
-_PUT_TODO = """
-INSERT INTO todo (space_id, id, rev, body, field_revs, list_id, is_done, parent_id, position, deleted_at,
-                  due_on, due_ms, due_order, search)
+_ADD_TODO = """
+INSERT INTO todo (space_id, id, rev, body, field_revs, search, list_id, is_done, parent_id, position, deleted_at,
+                  due_on, due_ms, due_order)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (space_id, id) DO UPDATE SET
-  rev = excluded.rev, body = excluded.body, field_revs = excluded.field_revs, list_id = excluded.list_id,
-  is_done = excluded.is_done, parent_id = excluded.parent_id, position = excluded.position,
-  deleted_at = excluded.deleted_at, due_on = excluded.due_on, due_ms = excluded.due_ms,
-  due_order = excluded.due_order, search = excluded.search
 """
-_PUT_LIST = """
-INSERT INTO list (space_id, id, rev, body, field_revs, position, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (space_id, id) DO UPDATE SET
-  rev = excluded.rev, body = excluded.body, field_revs = excluded.field_revs, position = excluded.position,
-  deleted_at = excluded.deleted_at
+_REWORD_TODO = "UPDATE todo SET rev = ?, body = ?, field_revs = ?, search = ? WHERE space_id = ? AND id = ? AND rev = ?"
+"""For a change that moves the to-do in no index but that of revs."""
+_MOVE_TODO = """
+UPDATE todo SET rev = ?, body = ?, field_revs = ?, search = ?, list_id = ?, is_done = ?, parent_id = ?, position = ?,
+  deleted_at = ?, due_on = ?, due_ms = ?, due_order = ?
+WHERE space_id = ? AND id = ? AND rev = ?
+"""
+_ADD_LIST = "INSERT INTO list (space_id, id, rev, body, field_revs, position, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_SAVE_LIST = """
+UPDATE list SET rev = ?, body = ?, field_revs = ?, position = ?, deleted_at = ?
+WHERE space_id = ? AND id = ? AND rev = ?
 """
 
 
 def record_of(kind: Kind, row: tuple[Any, ...]) -> Record:
-    """From ``id, rev, body, field_revs``."""
-    return Record(Key(kind, row[0]), row[1], row[2].encode(), _decode_revs(row[3]))
+    """From the columns of ``RECORD``."""
+    return Record(Key(kind, row[0]), row[1], row[2], row[3])
 
 
-def put_entity(
-    connection: apsw.Connection, entity: Entity, field_revs: dict[str, int], *, tags_before: tuple[str, ...]
-) -> Record:
-    body = encode_entity(entity)
-    revs = _encode_revs(field_revs).decode()
-    common = (entity.space_id, entity.id, entity.rev, body.decode(), revs)
-    if not isinstance(entity, Todo):
-        connection.execute(_PUT_LIST, (*common, entity.position, entity.deleted_at))
-        return Record(Key("list", entity.id), entity.rev, body, field_revs)
-    connection.execute(_PUT_TODO, (*common, *_todo_columns(entity)))
-    if entity.tags != tags_before:
-        where = (entity.space_id, entity.id)
-        connection.execute("DELETE FROM todo_tag WHERE space_id = ? AND todo_id = ?", where)
-        connection.executemany(
-            "INSERT INTO todo_tag (space_id, tag, todo_id) VALUES (?, ?, ?)",
-            [(entity.space_id, tag, entity.id) for tag in entity.tags],
+def add_entity(connection: apsw.Connection, entity: Entity, field_revs: dict[str, int]) -> Record:
+    """Raises apsw.ConstraintError when there is one of this id."""
+    body, revs = encode_entity(entity), encode_field_revs(field_revs)
+    common = (entity.space_id, entity.id, entity.rev, body.decode(), revs.decode())
+    if isinstance(entity, Todo):
+        connection.execute(_ADD_TODO, (*common, _search(entity), *_places(entity)))
+        _add_tags(connection, entity)
+        return Record(Key("todo", entity.id), entity.rev, body, revs)
+    connection.execute(_ADD_LIST, (*common, entity.position, entity.deleted_at))
+    return Record(Key("list", entity.id), entity.rev, body, revs)
+
+
+def save_entity(connection: apsw.Connection, before: Entity, entity: Entity, field_revs: dict[str, int]) -> Record:
+    """Raises Conflict when what is there is not ``before``."""
+    body, revs = encode_entity(entity), encode_field_revs(field_revs)
+    state = (entity.rev, body.decode(), revs.decode())
+    where = (entity.space_id, entity.id, before.rev)
+    if isinstance(entity, Todo):
+        assert isinstance(before, Todo)
+        places = _places(entity)
+        if places == _places(before):
+            connection.execute(_REWORD_TODO, (*state, _search(entity), *where))
+        else:
+            connection.execute(_MOVE_TODO, (*state, _search(entity), *places, *where))
+    else:
+        connection.execute(_SAVE_LIST, (*state, entity.position, entity.deleted_at, *where))
+    if connection.changes() != 1:
+        raise Conflict
+    if isinstance(entity, Todo) and isinstance(before, Todo) and entity.tags != before.tags:
+        connection.execute("DELETE FROM todo_tag WHERE space_id = ? AND todo_id = ?", (entity.space_id, entity.id))
+        _add_tags(connection, entity)
+    return Record(Key("todo" if isinstance(entity, Todo) else "list", entity.id), entity.rev, body, revs)
+
+
+def _add_tags(connection: apsw.Connection, todo: Todo) -> None:
+    for tag in todo.tags:
+        connection.execute(
+            "INSERT INTO todo_tag (space_id, tag, todo_id) VALUES (?, ?, ?)", (todo.space_id, tag, todo.id)
         )
-    return Record(Key("todo", entity.id), entity.rev, body, field_revs)
 
 
-def _todo_columns(todo: Todo) -> tuple[Any, ...]:
+def _search(todo: Todo) -> str:
+    return search_key(todo.title, *todo.tags, todo.notes)
+
+
+def _places(todo: Todo) -> tuple[Any, ...]:
+    """The columns by which to-dos are found in order."""
     at_ms = fixed_ms(todo.due) if todo.due else None
     return (
         todo.list_id,
@@ -78,7 +105,6 @@ def _todo_columns(todo: Todo) -> tuple[Any, ...]:
         todo.due.date if todo.due and at_ms is None else None,
         at_ms,
         order_of(todo.due) if todo.due else None,
-        search_key(todo.title, *todo.tags, todo.notes),
     )
 
 

@@ -89,22 +89,33 @@ class NewerDatabase(Exception):
 
 
 class ForeignDatabase(Exception):
-    """A SQLite file that is not Hanbit's."""
+    """A file that is not Hanbit's, or not SQLite's at all. Nothing was changed."""
+
+
+def require_own(connection: apsw.Connection) -> int:
+    """The version of the file's schema, 0 for an empty one.
+
+    Raises NewerDatabase or ForeignDatabase and leaves the file as it was.
+    """
+    try:
+        version = int(connection.pragma("user_version") or 0)
+        owner = int(connection.pragma("application_id") or 0)
+        is_empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    except apsw.NotADBError as error:
+        raise ForeignDatabase from error
+    if owner not in (0, APPLICATION_ID) or (owner == 0 and not is_empty):
+        raise ForeignDatabase
+    if version > len(MIGRATIONS):
+        raise NewerDatabase(version)
+    return version
 
 
 def migrate(connection: apsw.Connection, *, upto: int = len(MIGRATIONS)) -> int:
     """Run what has not run yet, each migration in one transaction. Returns the version reached.
 
-    Raises NewerDatabase or ForeignDatabase and leaves the file as it was.
+    Raises what ``require_own`` raises.
     """
-    version = int(connection.pragma("user_version") or 0)
-    owner = int(connection.pragma("application_id") or 0)
-    if owner not in (0, APPLICATION_ID) or (
-        owner == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchall()
-    ):
-        raise ForeignDatabase
-    if version > len(MIGRATIONS):
-        raise NewerDatabase(version)
+    version = require_own(connection)
     for number, script in enumerate(MIGRATIONS[version:upto], start=version + 1):
         with connection:
             connection.execute(script)

@@ -54,8 +54,8 @@ class SqliteStore:
     async def todos(self, space_id: str, query: TodoQuery) -> TodoPage:
         return queries.todos(self._database.reader, space_id, query)
 
-    async def children(self, space_id: str, parent_id: str) -> list[Record]:
-        return queries.children(self._database.reader, space_id, parent_id)
+    async def children(self, space_id: str, parent_id: str, *, after: tuple[str, str] | None = None) -> list[Record]:
+        return queries.children(self._database.reader, space_id, parent_id, after=after or ("", ""))
 
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         return queries.last_position(self._database.reader, space_id, list_id)

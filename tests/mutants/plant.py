@@ -1,0 +1,93 @@
+"""Plants one bug at a time in a copy of the source and asks the store's suite whether it sees it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+from tests.mutants.planted import MUTANTS, Mutant
+
+ROOT = Path(__file__).resolve().parents[2]
+_FILES = (ROOT / "tests" / "contract").glob("test_store*.py")
+SUITE = sorted((str(path.relative_to(ROOT)) for path in _FILES), key=lambda path: ("machine" in path, path))
+"""The slowest last: most bugs are caught before it."""
+WORKERS = 2
+TEST_TIMEOUT_S, RUN_TIMEOUT_S = 20, 60
+PYTEST = (
+    "-q",
+    "-x",
+    "-k",
+    "sqlite",
+    "-p",
+    "no:cacheprovider",
+    "--hypothesis-profile=quick",
+    "--durations=0",
+    "--tb=no",
+)
+PLUGINS = ("pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin")
+"""What this suite uses; loading the others would take longer than the suite."""
+
+_FAILED = re.compile(r"^FAILED \S+?::([^\s\[]+)", re.MULTILINE)
+
+
+class Verdict(NamedTuple):
+    """``caught_by``: the first test that failed; None when all passed. ``trouble``: why the run proves nothing."""
+
+    name: str
+    caught_by: str | None
+    trouble: str | None
+    seconds: float
+
+
+def occurrences(mutant: Mutant) -> int:
+    return (ROOT / "src" / mutant.path).read_text(encoding="utf-8").count(mutant.before)
+
+
+def sound() -> Verdict:
+    """The suite on a copy without a bug: it must pass there, or catching bugs means nothing."""
+    return _judged("no bug", None)
+
+
+def verdicts() -> Iterator[Verdict]:
+    """Of every mutant, in the order of the list."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        yield from pool.map(lambda mutant: _judged(mutant.name, mutant), MUTANTS)
+
+
+def _judged(name: str, mutant: Mutant | None) -> Verdict:
+    started = perf_counter()
+    with tempfile.TemporaryDirectory(prefix="hanbit-mutant-") as folder:
+        source = Path(folder) / "src"
+        shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("static"))
+        if mutant is not None:
+            path = source / mutant.path
+            path.write_text(path.read_text(encoding="utf-8").replace(mutant.before, mutant.after), encoding="utf-8")
+        caught_by, trouble = _asked(source)
+    return Verdict(name, caught_by, trouble, perf_counter() - started)
+
+
+def _asked(source: Path) -> tuple[str | None, str | None]:
+    options = ("-o", f"pythonpath={source} .", "-o", f"timeout={TEST_TIMEOUT_S}")
+    plugins = (argument for plugin in PLUGINS for argument in ("-p", plugin))
+    command = [sys.executable, "-m", "pytest", *plugins, *PYTEST, *options, *SUITE]
+    environment = {**os.environ, "PYTHONPATH": str(source), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    try:
+        run = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=RUN_TIMEOUT_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return None, f"no answer in {RUN_TIMEOUT_S} s"
+    match run.returncode:
+        case 0:
+            return None, None
+        case 1 if found := _FAILED.search(run.stdout):
+            return found[1], None
+        case code:
+            return None, f"pytest left with {code}: {(run.stdout + run.stderr)[-400:]}"

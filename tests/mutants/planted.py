@@ -1,0 +1,108 @@
+"""Storage bugs as data: where each is planted, and what it turns into what. The store's suite must see every one."""
+
+from typing import NamedTuple
+
+SQLITE = "hanbit/stores/sqlite"
+
+
+class Mutant(NamedTuple):
+    """``before`` stands exactly once in ``path`` (below ``src``)."""
+
+    name: str
+    path: str
+    before: str
+    after: str
+
+
+MUTANTS = (
+    Mutant("commits what it refused", f"{SQLITE}/database.py", '"ROLLBACK TO job"', '"SELECT 1"'),
+    Mutant(
+        "answers before the disk does",
+        f"{SQLITE}/database.py",
+        "failure = self._run_job(job)",
+        "failure = self._run_job(job); job.deliver()",
+    ),
+    Mutant(
+        "missing version check",
+        f"{SQLITE}/commits.py",
+        "        _check_seen(connection, space_id, key, seen)\n",
+        "        pass\n",
+    ),
+    Mutant("duplicate op accepted", f"{SQLITE}/schema.py", "UNIQUE INDEX change_by_op", "INDEX change_by_op"),
+    Mutant(
+        "rev reused by a purge",
+        f"{SQLITE}/commits.py",
+        '"UPDATE space SET rev = rev + 1 WHERE id = ?"',
+        '"UPDATE space SET rev = rev WHERE id = ?"',
+    ),
+    Mutant("feed out of order", f"{SQLITE}/queries.py", "(record.rev, record.key)", "record.key"),
+    Mutant(
+        "page cuts a commit in half",
+        f"{SQLITE}/queries.py",
+        "tuple(sorted(found, key=lambda record: (record.rev, record.key)))",
+        "tuple(sorted(found, key=lambda record: (record.rev, record.key))[:limit])",
+    ),
+    Mutant(
+        "large commit taken for the end",
+        f"{SQLITE}/queries.py",
+        "has_more = is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None",
+        "has_more = is_cut and revs[-1][0] > upto",
+    ),
+    Mutant(
+        "cursor off by one",
+        f"{SQLITE}/queries.py",
+        "FROM {kind} WHERE space_id = ? AND rev >",
+        "FROM {kind} WHERE space_id = ? AND rev >=",
+    ),
+    Mutant(
+        "cursor skips one",
+        f"{SQLITE}/queries.py",
+        "span = (space_id, since_rev, upto)",
+        "span = (space_id, since_rev + 1, upto)",
+    ),
+    Mutant(
+        "lost tombstone",
+        f"{SQLITE}/commits.py",
+        'FROM space WHERE id = ?",\n            (todo_id',
+        'FROM space WHERE id = ? AND 0",\n            (todo_id',
+    ),
+    Mutant(
+        "tombstone of something alive",
+        f"{SQLITE}/commits.py",
+        "                _unbury(connection, space_id, change.key)\n",
+        "",
+    ),
+    Mutant("floor stays when tombstones go", f"{SQLITE}/commits.py", "max(floor_rev, ?)", "min(floor_rev, ?)"),
+    Mutant(
+        "log cut in half",
+        f"{SQLITE}/queries.py",
+        "rev = ? AND seq > ? ORDER BY seq",
+        "rev = ? AND seq > ? + 1 ORDER BY seq",
+    ),
+    Mutant("stale tag index", f"{SQLITE}/rows.py", "and entity.tags != before.tags", "and not before.tags"),
+    Mutant(
+        "stale write let through", f"{SQLITE}/rows.py", "if connection.changes() != 1:", "if connection.changes() > 1:"
+    ),
+    Mutant("move taken for a rewording", f"{SQLITE}/rows.py", "== _places(before):", "[:3] == _places(before)[:3]:"),
+    Mutant("stale due column", f"{SQLITE}/rows.py", "due_order = ?\nWHERE", "due_order = ifnull(due_order, ?)\nWHERE"),
+    Mutant(
+        "trash shown in lists",
+        f"{SQLITE}/queries.py",
+        "FROM list WHERE space_id = ? AND deleted_at IS NULL",
+        "FROM list WHERE space_id = ?",
+    ),
+    Mutant(
+        "trash shown among to-dos",
+        f"{SQLITE}/queries.py",
+        "f\"deleted_at IS {'NOT ' if query.deleted else ''}NULL\"",
+        '"1"',
+    ),
+    Mutant("ties lost between pages", f"{SQLITE}/queries.py", "({order}, id) > (?, ?)", "({order}, '') > (?, ?)"),
+    Mutant("deleted space leaves its log", f"{SQLITE}/commits.py", '"todo_tag", "change",', '"todo_tag",'),
+    Mutant(
+        "spaces mixed by tag",
+        f"{SQLITE}/queries.py",
+        "SELECT todo_id FROM todo_tag WHERE space_id = ? AND",
+        "SELECT todo_id FROM todo_tag WHERE space_id = space_id AND ? <> '' AND",
+    ),
+)

@@ -1,0 +1,17 @@
+"""The store's suite is trusted because it is known to fail: every planted bug is caught by a test."""
+
+import pytest
+from tests.mutants.plant import occurrences, sound, verdicts
+from tests.mutants.planted import MUTANTS, Mutant
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_every_bug_has_one_place_to_be_planted(mutant: Mutant) -> None:
+    assert occurrences(mutant) == 1
+    assert mutant.before != mutant.after
+
+
+def test_the_suite_passes_without_a_bug_and_catches_each_one() -> None:
+    base = sound()
+    assert (base.caught_by, base.trouble) == (None, None)
+    assert [(verdict.name, verdict.trouble) for verdict in verdicts() if verdict.caught_by is None] == []
