@@ -1,10 +1,22 @@
-"""Lines as people might type them and as nobody would: words of the vocabulary, numbers and noise in any order."""
+"""Lines as people might type them and as nobody would: words of the vocabulary, numbers and noise in any order.
 
+``python -m tests.quickadd_texts`` writes ``spec/quickadd/fuzz.json``: lines, each with the beginning of a digest of its
+answer. A count as argument makes as many.
+"""
+
+import hashlib
 import json
 import random
+import sys
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from hypothesis import strategies as st
+
+from hanbit.domain.quickadd.grammar import Grammar
+from hanbit.domain.quickadd.parse import parse
+from hanbit.gateways.local.files import load_grammar
 
 NOW = "2026-11-23T10:00:00"
 SPEC = Path(__file__).resolve().parents[1] / "spec" / "quickadd"
@@ -28,10 +40,30 @@ def lines() -> st.SearchStrategy[str]:
 
 
 def many(count: int, seed: int) -> list[str]:
-    """The same lines every time."""
+    """The same lines every time: half of them pieces in any order, half what people type, cut and put together anew."""
     rng = random.Random(seed)
     kinds = (WORDS, GLUE, NUMBERS)
-    return [
-        "".join(rng.choice(rng.choice(kinds)) + rng.choice(JOINTS) for _ in range(rng.randint(1, 9)))
-        for _ in range(count)
-    ]
+    typed = [vector["text"] for vector in json.loads((SPEC / "vectors.json").read_text(encoding="utf-8"))]
+    made = []
+    for index in range(count):
+        if index % 2:
+            made.append("".join(rng.choice(rng.choice(kinds)) + rng.choice(JOINTS) for _ in range(rng.randint(1, 9))))
+        else:
+            head, tail = rng.choice(typed), rng.choice(typed)
+            made.append(
+                head[: rng.randint(0, len(head))]
+                + rng.choice(["", *JOINTS, rng.choice(PIECES)])
+                + tail[rng.randint(0, len(tail)) :]
+            )
+    return made
+
+
+def digest_of(grammar: Grammar, text: str) -> str:
+    answer = msgspec.json.encode(parse(grammar, text, datetime.fromisoformat(NOW)))
+    return hashlib.sha256(answer).hexdigest()[:10]
+
+
+if __name__ == "__main__":
+    made, known = int(sys.argv[1]) if len(sys.argv) > 1 else 6_000, load_grammar()
+    rows = [json.dumps([text, digest_of(known, text)], ensure_ascii=False) for text in many(made, seed=20261124)]
+    (SPEC / "fuzz.json").write_text("[\n" + ",\n".join(rows) + "\n]\n", encoding="utf-8")

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.quickadd_texts import NOW, lines
+from tests.quickadd_texts import NOW, digest_of, lines
 
 from hanbit.domain.quickadd.parse import parse
 from hanbit.domain.recurrence import parse_rule
@@ -65,6 +65,13 @@ def test_the_starts_in_the_vocabulary_are_those_of_its_rules() -> None:
     script = "import sys; sys.path.insert(0, sys.argv[1]); import make_starts; print(make_starts.rewritten(), end='')"
     run = subprocess.run([sys.executable, "-c", script, str(SPEC)], capture_output=True, text=True, check=True)
     assert run.stdout == before
+
+
+def test_generated_lines_are_read_as_when_they_were_written() -> None:
+    """TypeScript reads the same file: both agree on every line of it."""
+    rows = json.loads((SPEC / "fuzz.json").read_text(encoding="utf-8"))
+    assert len(rows) >= 5_000
+    assert [text for text, digest in rows if digest_of(GRAMMAR, text) != digest] == []
 
 
 @given(st.one_of(lines(), st.text(max_size=500)))
