@@ -47,10 +47,10 @@ class Parts:
 
 
 def endpoints_of(parts: Parts) -> list[Endpoint]:
-    """What is asked most stands first: routes are tried in this order."""
+    """What is asked most stands first: routes are tried in this order, and `quick` is not the id of a to-do."""
     return [
-        *todos.endpoints(parts.desk),
         *quick.endpoints(parts.desk, parts.grammar),
+        *todos.endpoints(parts.desk),
         *sync.endpoints(parts.desk, parts.words),
         *lists.endpoints(parts.desk),
         *me.endpoints(parts.identity, parts.desk, is_https=parts.is_https),
