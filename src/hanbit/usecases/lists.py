@@ -5,7 +5,7 @@ from hanbit.domain.refusals import NotFound
 from hanbit.ports.store import Record
 from hanbit.sync.changes import Key
 from hanbit.usecases.draft import Actor, Edit
-from hanbit.usecases.edits import Desk, entity_id, find, fresh_id, push_one
+from hanbit.usecases.edits import Desk, Known, entity_id, find, fresh_id, push_one
 
 
 async def list_lists(desk: Desk, actor: Actor) -> list[Record]:
@@ -35,13 +35,14 @@ async def create_list(
         is_fresh=op_id is None,
         pointer="",
     )
-    return await push_one(desk, actor, actor.space_id, edit)
+    known: Known = {edit.key: None} if list_id is None and op_id is None else {}  # an id made just now
+    return await push_one(desk, actor, actor.space_id, edit, known=known)
 
 
 async def change_list(
     desk: Desk, actor: Actor, list_id: str, fields: ListEdit, *, if_match: int | None = None
 ) -> Record:
     """Raises Invalid, NotFound, InboxIsKept, or Stale when ``if_match`` is not its rev."""
-    space_id, _ = await find(desk, actor, Key("list", list_id))
+    space_id, record = await find(desk, actor, Key("list", list_id))
     edit = Edit(fresh_id(desk), list_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
-    return await push_one(desk, actor, space_id, edit)
+    return await push_one(desk, actor, space_id, edit, known={edit.key: record})

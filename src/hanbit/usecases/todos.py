@@ -14,7 +14,7 @@ from hanbit.sync import cursors
 from hanbit.sync.changes import Key, LoggedChange
 from hanbit.sync.cursors import Place
 from hanbit.usecases.draft import Actor, Edit
-from hanbit.usecases.edits import Desk, entity_id, find, fresh_id, push_one
+from hanbit.usecases.edits import Desk, Known, entity_id, find, fresh_id, push_one
 
 
 class TodoFilter(Struct, frozen=True, kw_only=True):
@@ -93,7 +93,8 @@ async def create_todo(
         is_fresh=op_id is None,
         pointer="",
     )
-    return await push_one(desk, actor, actor.space_id, edit)
+    known: Known = {edit.key: None} if todo_id is None and op_id is None else {}  # an id made just now
+    return await push_one(desk, actor, actor.space_id, edit, known=known)
 
 
 async def read_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
@@ -108,9 +109,9 @@ async def change_todo(
     desk: Desk, actor: Actor, todo_id: str, fields: TodoEdit, *, if_match: int | None = None
 ) -> Record:
     """Raises Invalid, NotFound, or Stale when ``if_match`` is not its rev."""
-    space_id, _ = await find(desk, actor, Key("todo", todo_id))
+    space_id, record = await find(desk, actor, Key("todo", todo_id))
     edit = Edit(fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
-    return await push_one(desk, actor, space_id, edit)
+    return await push_one(desk, actor, space_id, edit, known={edit.key: record})
 
 
 async def restore_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:

@@ -39,7 +39,6 @@ CREATE INDEX todo_in_space_trash ON todo (space_id, position, id) WHERE deleted_
 CREATE TABLE todo_tag (
   space_id TEXT NOT NULL, tag TEXT NOT NULL, todo_id TEXT NOT NULL, PRIMARY KEY (space_id, tag, todo_id)
 ) WITHOUT ROWID;
-CREATE INDEX todo_tag_by_todo ON todo_tag (space_id, todo_id);
 
 CREATE TABLE tombstone (
   space_id TEXT NOT NULL, rev INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, at_ms INTEGER NOT NULL,
