@@ -66,7 +66,12 @@ MUTANTS = (
         'FROM space WHERE id = ?",\n            (todo_id',
         'FROM space WHERE id = ? AND 0",\n            (todo_id',
     ),
-    Mutant("tombstone of something alive", f"{SQLITE}/commits.py", "if entity is None:", "if False:"),
+    Mutant(
+        "tombstone of something alive",
+        f"{SQLITE}/commits.py",
+        "                _unbury(connection, space_id, change.key)\n",
+        "",
+    ),
     Mutant("floor stays when tombstones go", f"{SQLITE}/commits.py", "max(floor_rev, ?)", "min(floor_rev, ?)"),
     Mutant(
         "log cut in half",
@@ -74,8 +79,12 @@ MUTANTS = (
         "rev = ? AND seq > ? ORDER BY seq",
         "rev = ? AND seq > ? + 1 ORDER BY seq",
     ),
-    Mutant("stale tag index", f"{SQLITE}/rows.py", "if entity.tags != tags_before:", "if not tags_before:"),
-    Mutant("stale due column", f"{SQLITE}/rows.py", "due_order = excluded.due_order, ", ""),
+    Mutant("stale tag index", f"{SQLITE}/rows.py", "and entity.tags != before.tags", "and not before.tags"),
+    Mutant(
+        "stale write let through", f"{SQLITE}/rows.py", "if connection.changes() != 1:", "if connection.changes() > 1:"
+    ),
+    Mutant("move taken for a rewording", f"{SQLITE}/rows.py", "== _places(before):", "[:3] == _places(before)[:3]:"),
+    Mutant("stale due column", f"{SQLITE}/rows.py", "due_order = ?\nWHERE", "due_order = ifnull(due_order, ?)\nWHERE"),
     Mutant(
         "trash shown in lists",
         f"{SQLITE}/queries.py",

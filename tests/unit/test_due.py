@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hanbit.domain.due import DueRange, falls_in, fixed_ms, order_of, range_of
@@ -54,6 +54,11 @@ times = st.none() | st.times().map(lambda moment: moment.strftime("%H:%M"))
 dues = st.builds(Due, st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(str), times, st.none() | zones)
 
 
+NOON_MS = parse_rfc3339("2026-05-28T12:00:00+09:00")
+
+
+@example(Due("2026-05-29", "00:00", "Asia/Seoul"), "Asia/Seoul", NOON_MS)
+@example(Due("2026-05-28", "00:00", "Asia/Seoul"), "Asia/Seoul", NOON_MS)
 @given(dues, zones, st.integers(parse_rfc3339("2026-01-01T00:00:00Z"), parse_rfc3339("2026-12-31T00:00:00Z")))
 def test_each_due_to_do_is_in_exactly_one_window(due: Due, zone: str, now_ms: int) -> None:
     windows = [range_of(name, now_ms=now_ms, zone_name=zone) for name in ("overdue", "today", "upcoming")]

@@ -32,6 +32,7 @@ def test_every_device_derives_the_same_ids() -> None:
     assert derived_id("a") == derived_id("a") != derived_id("b")
     space = "019e0000-0000-7000-8000-000000000001"
     assert inbox_of(space) == "c7555e9f-207e-5804-b090-abb6e870356d"
+    assert successor_of(space) == "b62966a7-05ac-516d-8849-0fabee037b14"
     assert len({space, inbox_of(space), successor_of(space), successor_of(successor_of(space))}) == 4
 
 

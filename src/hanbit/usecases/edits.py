@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 from weakref import WeakValueDictionary
 
+from hanbit.domain.ids import derived_id, new_id
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
 from hanbit.domain.times import rfc3339
 from hanbit.domain.todos import TodoEdit
 from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.store import Record, Role, Store
-from hanbit.sync.changes import Clash, Key
+from hanbit.sync.changes import Clash, Key, Kind
 from hanbit.usecases.draft import Actor, Draft, Edit
 from hanbit.usecases.list_rules import decide_list
 from hanbit.usecases.todo_rules import decide_todo
@@ -183,3 +184,12 @@ async def push_one(desk: Desk, actor: Actor, space_id: str, edit: Edit, *, known
     if outcome.record is None:
         raise NotFound
     return outcome.record
+
+
+def fresh_id(desk: Desk) -> str:
+    return new_id(desk.clock.now_ms(), desk.entropy(10))
+
+
+def entity_id(desk: Desk, kind: Kind, op_id: str | None) -> str:
+    """For something new: the same request (``op_id``) sent again makes the same thing."""
+    return derived_id(f"{op_id}:{kind}") if op_id is not None else fresh_id(desk)
