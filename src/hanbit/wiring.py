@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +51,10 @@ class Product:
     log: Log
     database: Database
     leaving: list[bool]
+    open_parts: AsyncExitStack
 
     async def close(self) -> None:
-        await self.database.close()
-        self.log.close()
+        await self.open_parts.aclose()
 
 
 def static_folder() -> Path:
@@ -70,20 +71,26 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     log = Log(
         HourlyLog(data / "logs", clock.now_ms), clock.now_ms, service="todo-api", release=__version__, level=level
     )
+    open_parts = AsyncExitStack()
+    open_parts.callback(log.close)
     database = Database(data / "hanbit.db")
+    open_parts.push_async_callback(database.close)
     words, grammar = load_words(), load_grammar()
     store = SqliteStore(database, clock.now_ms)
     metrics = Metrics()
     streams: list[Streams] = []
     desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev), grammar.calendar)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
-    identity = _identity(settings, keys, desk, database, words)
+    identity = _identity(settings, keys, desk, database, words, open_parts)
     streams.append(Streams(identity))
     metrics.gauges = lambda: _gauges(streams[0])
     leaving: list[bool] = []
 
     async def can_read_and_write() -> None:
         await database.write(lambda connection: connection.execute("SELECT count(*) FROM space").fetchone())
+
+    async def can_tell_who_is_denied() -> None:
+        await identity.revocations.is_revoked(jti="", session_id="", subject="", key_id="", issued_s=0)
 
     parts = Parts(
         desk=desk,
@@ -97,13 +104,15 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets=assets if assets is not None else load_assets(static_folder()),
-        checks={"database": can_read_and_write},
+        checks={"database": can_read_and_write, "denials": can_tell_who_is_denied},
         is_leaving=lambda: bool(leaving),
         jwks=lambda: keys.jwks,
         is_https=url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
-    return Product(create_app(parts), endpoints_of(parts), desk, identity, streams[0], metrics, log, database, leaving)
+    return Product(
+        create_app(parts), endpoints_of(parts), desk, identity, streams[0], metrics, log, database, leaving, open_parts
+    )
 
 
 def _report_repair(log: Log, path: Path) -> None:
@@ -111,7 +120,12 @@ def _report_repair(log: Log, path: Path) -> None:
               metadata={"file": path.name})  # fmt: skip
 
 
-def _identity(settings: Settings, keys: Keys, desk: Desk, database: Database, words: Words) -> Identity:
+def _identity(
+    settings: Settings, keys: Keys, desk: Desk, database: Database, words: Words, open_parts: AsyncExitStack
+) -> Identity:
+    passwords = Argon2Passwords()
+    open_parts.callback(passwords.close)
+
     async def open_space(account_id: str, space_id: str, locale: str) -> None:
         name, inbox = words.say(locale, "space.personal"), words.say(locale, "space.inbox")
         await open_personal_space(desk, account_id, space_id, name=name, inbox_name=inbox)
@@ -121,10 +135,10 @@ def _identity(settings: Settings, keys: Keys, desk: Desk, database: Database, wo
 
     return Identity(
         accounts=SqliteAccounts(database),
-        passwords=Argon2Passwords(),
+        passwords=passwords,
         access_tokens=LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
         refresh_tokens=LocalRefreshTokens(keys.refresh_secret),
-        revocations=_revocations(settings, database),
+        revocations=_revocations(settings, database, open_parts),
         throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
         clock=desk.clock,
         entropy=desk.entropy,
@@ -134,11 +148,13 @@ def _identity(settings: Settings, keys: Keys, desk: Desk, database: Database, wo
     )
 
 
-def _revocations(settings: Settings, database: Database) -> Revocations:
+def _revocations(settings: Settings, database: Database, open_parts: AsyncExitStack) -> Revocations:
     if settings.redis_url:
         from hanbit.gateways.redis.revocations import RedisRevocations
 
-        return RedisRevocations(settings.redis_url)
+        revocations = RedisRevocations(settings.redis_url)
+        open_parts.push_async_callback(revocations.close)
+        return revocations
     from hanbit.stores.sqlite.revocations import SqliteRevocations
 
     return SqliteRevocations(database)

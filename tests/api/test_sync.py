@@ -2,23 +2,9 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from tests.on_disk import Person, Running, running
-
-
-@pytest.fixture
-async def product(tmp_path: Path) -> AsyncIterator[Running]:
-    async with running(tmp_path) as product:
-        yield product
-
-
-@pytest.fixture
-async def me(product: Running) -> Person:
-    return await product.person()
+from tests.on_disk import Person, Running
 
 
 def op(entity: str = "todo", id_: str | None = None, base: int | None = None, **fields: Any) -> dict[str, Any]:
@@ -64,15 +50,15 @@ async def test_a_pull_after_the_cursor_brings_only_what_is_new(me: Person) -> No
     assert [todo["title"] for todo in (await pull(me, page["cursor"]))["todos"]] == ["둘"]
 
 
-async def test_two_devices_that_set_the_same_field_leave_a_clash_to_see(product: Running, me: Person) -> None:
+async def test_two_devices_that_set_the_same_field_leave_a_clash_to_see(on_disk: Running, me: Person) -> None:
     from tests.on_disk import PASSWORD
 
     from hanbit.usecases.identity import Device
     from hanbit.usecases.sessions import sign_in
 
-    signed_in = await sign_in(product.product.identity, "haneul@hanbit.test", PASSWORD, Device("127.0.0.2", "phone"))
+    signed_in = await sign_in(on_disk.product.identity, "haneul@hanbit.test", PASSWORD, Device("127.0.0.2", "phone"))
     phone = Person(
-        me.id, me.space_id, signed_in.access_token, product.client(authorization=f"Bearer {signed_in.access_token}")
+        me.id, me.space_id, signed_in.access_token, on_disk.client(authorization=f"Bearer {signed_in.access_token}")
     )
     todo = await me.add("약속", notes="가\n나\n다")
     base = todo["rev"]
@@ -121,7 +107,7 @@ async def test_a_hundred_edits_are_taken_and_one_more_is_not(me: Person) -> None
     assert answer.status_code == 422
 
 
-async def test_a_stream_says_where_the_space_is_and_each_move_of_it(product: Running, me: Person) -> None:
+async def test_a_stream_says_where_the_space_is_and_each_move_of_it(on_disk: Running, me: Person) -> None:
     heard: asyncio.Queue[bytes] = asyncio.Queue()
     left = asyncio.Event()
 
@@ -136,12 +122,12 @@ async def test_a_stream_says_where_the_space_is_and_each_move_of_it(product: Run
     path, headers = "/api/v1/events", [(b"authorization", f"Bearer {me.token}".encode())]
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
              "headers": headers, "client": ("127.0.0.1", 1)}  # fmt: skip
-    stream = asyncio.ensure_future(product.product.app(scope, receive, send))
+    stream = asyncio.ensure_future(on_disk.product.app(scope, receive, send))
     first = await asyncio.wait_for(heard.get(), 5)
     assert f'"spaceId":"{me.space_id}","rev":1'.encode() in first
     await me.add("소식")
     assert b'"rev":2' in await asyncio.wait_for(heard.get(), 5)
-    assert product.product.streams.count == 1
+    assert on_disk.product.streams.count == 1
     left.set()
     await asyncio.wait_for(stream, 5)
-    assert product.product.streams.count == 0
+    assert on_disk.product.streams.count == 0

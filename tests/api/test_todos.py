@@ -1,13 +1,11 @@
 """To-dos over HTTP, through the whole product."""
 
 import uuid
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
-from tests.on_disk import Person, Running, running
+from tests.on_disk import Person, Running
 
 from hanbit.domain.times import local_date
 
@@ -15,17 +13,6 @@ FIELDS = {
     *("id", "listId", "title", "notes", "status", "due", "start", "priority", "tags", "parentId", "position"),
     *("repeat", "createdAt", "updatedAt", "completedAt", "deletedAt", "rev"),
 }
-
-
-@pytest.fixture
-async def product(tmp_path: Path) -> AsyncIterator[Running]:
-    async with running(tmp_path) as product:
-        yield product
-
-
-@pytest.fixture
-async def me(product: Running) -> Person:
-    return await product.person()
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:
@@ -146,8 +133,8 @@ async def test_pages_follow_each_other_without_gap_or_double(me: Person) -> None
     assert seen == added
 
 
-async def test_other_peoples_ids_are_not_there(product: Running, me: Person) -> None:
-    stranger = await product.person("stranger@hanbit.test")
+async def test_other_peoples_ids_are_not_there(on_disk: Running, me: Person) -> None:
+    stranger = await on_disk.person("stranger@hanbit.test")
     todo = await me.add("비밀")
     theirs = (await me.http.get("/api/v1/lists")).json()["items"][0]["id"]
     for answer in (
@@ -183,8 +170,8 @@ async def test_an_id_chosen_by_the_client_is_kept_and_cannot_be_taken_twice(me: 
     ("window", "titles"),
     [("today", ["오늘"]), ("overdue", ["어제"]), ("upcoming", ["내일"])],
 )
-async def test_due_windows_are_the_persons_days(product: Running, me: Person, window: str, titles: list[str]) -> None:
-    today = local_date(product.product.desk.clock.now_ms(), "Asia/Seoul")
+async def test_due_windows_are_the_persons_days(on_disk: Running, me: Person, window: str, titles: list[str]) -> None:
+    today = local_date(on_disk.product.desk.clock.now_ms(), "Asia/Seoul")
     for title, days in (("오늘", 0), ("어제", -1), ("내일", 1)):
         await me.add(title, due={"date": (today + timedelta(days=days)).isoformat()})
     await me.add("언젠가")

@@ -43,6 +43,11 @@ class Edit(Struct, frozen=True):
     def key(self) -> Key:
         return Key("todo" if isinstance(self.fields, TodoEdit) else "list", self.id)
 
+    @property
+    def logged_op_id(self) -> str | None:
+        """An op id that only we know can never be sent again, and need not be found again."""
+        return None if self.is_fresh else self.op_id
+
 
 class _Mark(NamedTuple):
     changes: int

@@ -1,18 +1,19 @@
 """The one way anything changes: edits are decided against what is there and committed with what was seen."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from weakref import WeakValueDictionary
 
 from hanbit.domain.calendar import NO_CALENDAR, Calendar
+from hanbit.domain.ids import derived_id, new_id
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
 from hanbit.domain.times import rfc3339
 from hanbit.domain.todos import TodoEdit
 from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.store import Record, Role, Store
-from hanbit.sync.changes import Clash, Key
+from hanbit.sync.changes import Clash, Key, Kind
 from hanbit.usecases.draft import Actor, Draft, Edit
 from hanbit.usecases.list_rules import decide_list
 from hanbit.usecases.todo_rules import decide_todo
@@ -52,6 +53,9 @@ class Outcome:
     record: Record | None = None
 
 
+Known = Mapping[Key, Record | None]
+
+
 @dataclass
 class _Push:
     """A push under way: outcomes that are final stay so over every retry."""
@@ -62,18 +66,21 @@ class _Push:
     committed: dict[Key, Record] = field(default_factory=dict)
 
 
-async def push(desk: Desk, actor: Actor, space_id: str, edits: list[Edit]) -> list[Outcome]:
+async def push(
+    desk: Desk, actor: Actor, space_id: str, edits: list[Edit], *, known: Known | None = None
+) -> list[Outcome]:
     """Apply edits in order; each stands alone. Returns an outcome for each, in the same order.
 
     A refused edit changes nothing and does not hold up the rest. Raises NotFound when the space is not the
     actor's, Forbidden when it is theirs only to read, StorageFull or Unavailable when nothing could be stored.
+    ``known``: what the caller has read already; when it is out of date it is read anew.
     """
     await require_role(desk, actor, space_id)
     under_way = _Push(desk.clock.now_ms())
-    if not await _one_pass(desk, actor, space_id, edits, under_way):
+    if not await _one_pass(desk, actor, space_id, edits, under_way, known or {}):
         async with desk.turns.setdefault(space_id, asyncio.Lock()):
             for _ in range(1, MAX_ATTEMPTS):
-                if await _one_pass(desk, actor, space_id, edits, under_way):
+                if await _one_pass(desk, actor, space_id, edits, under_way, {}):
                     break
             else:
                 raise Unavailable
@@ -83,10 +90,13 @@ async def push(desk: Desk, actor: Actor, space_id: str, edits: list[Edit]) -> li
     return [under_way.outcomes[edit.op_id] for edit in edits]
 
 
-async def _one_pass(desk: Desk, actor: Actor, space_id: str, edits: list[Edit], push: _Push) -> bool:
+async def _one_pass(desk: Desk, actor: Actor, space_id: str, edits: list[Edit], push: _Push, known: Known) -> bool:
     """Whether all is done; not so when someone was faster."""
+    draft = Draft(desk.store, space_id, actor, rfc3339(push.now_ms), desk.calendar)
+    for key, record in known.items():
+        draft.saw(key, record)
     try:
-        await _decide_all(desk, Draft(desk.store, space_id, actor, rfc3339(push.now_ms), desk.calendar), edits, push)
+        await _decide_all(desk, draft, edits, push)
     except Conflict:
         push.waiting.clear()
         return False
@@ -169,11 +179,20 @@ async def find(desk: Desk, actor: Actor, key: Key) -> tuple[str, Record]:
     raise NotFound
 
 
-async def push_one(desk: Desk, actor: Actor, space_id: str, edit: Edit) -> Record:
+async def push_one(desk: Desk, actor: Actor, space_id: str, edit: Edit, *, known: Known | None = None) -> Record:
     """As ``push``, for a caller with one edit: the entity after it, or its refusal raised."""
-    (outcome,) = await push(desk, actor, space_id, [edit])
+    (outcome,) = await push(desk, actor, space_id, [edit], known=known)
     if outcome.refusal is not None:
         raise outcome.refusal
     if outcome.record is None:
         raise NotFound
     return outcome.record
+
+
+def fresh_id(desk: Desk) -> str:
+    return new_id(desk.clock.now_ms(), desk.entropy(10))
+
+
+def entity_id(desk: Desk, kind: Kind, op_id: str | None) -> str:
+    """For something new: the same request (``op_id``) sent again makes the same thing."""
+    return derived_id(f"{op_id}:{kind}") if op_id is not None else fresh_id(desk)

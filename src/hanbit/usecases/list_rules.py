@@ -23,7 +23,7 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
     fields = clean(wanted, edit.pointer, at=draft.at)
     before = await draft.todo_list(key.id)
     if before is None:
-        await _create(draft, key, fields, op_id=edit.op_id, pointer=edit.pointer)
+        await _create(draft, key, fields, op_id=edit.logged_op_id, pointer=edit.pointer)
         return ()
     if edit.expect == "new":
         raise IdTaken
@@ -39,11 +39,11 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
     fields, clashes = merge(fields, before, draft.field_revs(key), contested)
     if fields.deleted_at is None:
         await _bring_back_todos(draft, before)
-    draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
+    draft.add(key, fields, op_id=edit.logged_op_id, clashes=clashes)
     return clashes
 
 
-async def _create(draft: Draft, key: Key, fields: ListFields, *, op_id: str, pointer: str) -> None:
+async def _create(draft: Draft, key: Key, fields: ListFields, *, op_id: str | None, pointer: str) -> None:
     if not is_id(key.id):
         raise invalid("/id", "id")
     if fields.name is UNSET:

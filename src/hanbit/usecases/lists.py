@@ -1,12 +1,11 @@
 """Lists one at a time, for clients that stay online."""
 
-from hanbit.domain.ids import derived_id, new_id
 from hanbit.domain.lists import ListEdit
 from hanbit.domain.refusals import NotFound
 from hanbit.ports.store import Record
 from hanbit.sync.changes import Key
 from hanbit.usecases.draft import Actor, Edit
-from hanbit.usecases.edits import Desk, find, push_one
+from hanbit.usecases.edits import Desk, Known, entity_id, find, fresh_id, push_one
 
 
 async def list_lists(desk: Desk, actor: Actor) -> list[Record]:
@@ -29,29 +28,21 @@ async def create_list(
 ) -> Record:
     """Raises Invalid or IdTaken."""
     edit = Edit(
-        op_id or _fresh_id(desk),
-        list_id if list_id is not None else _new_id(desk, op_id),
+        op_id or fresh_id(desk),
+        list_id if list_id is not None else entity_id(desk, "list", op_id),
         fields,
         expect="new",
         is_fresh=op_id is None,
         pointer="",
     )
-    return await push_one(desk, actor, actor.space_id, edit)
+    known: Known = {edit.key: None} if list_id is None and op_id is None else {}  # an id made just now
+    return await push_one(desk, actor, actor.space_id, edit, known=known)
 
 
 async def change_list(
     desk: Desk, actor: Actor, list_id: str, fields: ListEdit, *, if_match: int | None = None
 ) -> Record:
     """Raises Invalid, NotFound, InboxIsKept, or Stale when ``if_match`` is not its rev."""
-    space_id, _ = await find(desk, actor, Key("list", list_id))
-    edit = Edit(_fresh_id(desk), list_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
-    return await push_one(desk, actor, space_id, edit)
-
-
-def _new_id(desk: Desk, op_id: str | None) -> str:
-    """The same request sent again makes the same list."""
-    return derived_id(f"{op_id}:list") if op_id is not None else _fresh_id(desk)
-
-
-def _fresh_id(desk: Desk) -> str:
-    return new_id(desk.clock.now_ms(), desk.entropy(10))
+    space_id, record = await find(desk, actor, Key("list", list_id))
+    edit = Edit(fresh_id(desk), list_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
+    return await push_one(desk, actor, space_id, edit, known={edit.key: record})

@@ -18,7 +18,7 @@ async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash
     fields = clean(wanted, edit.pointer, at=draft.at, done_at=edit.done_at)
     before = await draft.todo(key.id)
     if before is None:
-        await _create(draft, key, fields, op_id=edit.op_id, pointer=edit.pointer)
+        await _create(draft, key, fields, op_id=edit.logged_op_id, pointer=edit.pointer)
         return ()
     if edit.expect == "new":
         raise IdTaken
@@ -32,7 +32,7 @@ async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash
     moved = fields.list_id if fields.list_id != before.list_id else UNSET
     if moved or fields.deleted_at is not UNSET:
         await _take_subtasks_along(draft, before, TodoFields(list_id=moved, deleted_at=fields.deleted_at))
-    draft.add(key, fields, op_id=edit.op_id, clashes=clashes)
+    draft.add(key, fields, op_id=edit.logged_op_id, clashes=clashes)
     return clashes
 
 
@@ -40,7 +40,7 @@ def _after(before: Todo, fields: TodoFields) -> Todo:
     return msgspec.structs.replace(before, **{name: getattr(fields, name) for name in set_names(fields)})
 
 
-async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str, pointer: str) -> None:
+async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str | None, pointer: str) -> None:
     if not is_id(key.id):
         raise invalid("/id", "id")
     if fields.title is UNSET:

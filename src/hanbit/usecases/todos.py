@@ -5,7 +5,6 @@ from typing import Literal
 from msgspec import Struct
 
 from hanbit.domain.due import Window, range_of
-from hanbit.domain.ids import derived_id, new_id
 from hanbit.domain.refusals import NotFound, invalid
 from hanbit.domain.search import MAX_QUERY
 from hanbit.domain.text import one_line
@@ -15,7 +14,7 @@ from hanbit.sync import cursors
 from hanbit.sync.changes import Key, LoggedChange
 from hanbit.sync.cursors import Place
 from hanbit.usecases.draft import Actor, Edit
-from hanbit.usecases.edits import Desk, find, push_one
+from hanbit.usecases.edits import Desk, Known, entity_id, find, fresh_id, push_one
 
 
 class TodoFilter(Struct, frozen=True, kw_only=True):
@@ -87,14 +86,15 @@ async def create_todo(
 ) -> Record:
     """Raises Invalid, IdTaken, or NotFound at ``/listId`` or ``/parentId``."""
     edit = Edit(
-        op_id or _fresh_id(desk),
-        todo_id if todo_id is not None else _new_id(desk, op_id),
+        op_id or fresh_id(desk),
+        todo_id if todo_id is not None else entity_id(desk, "todo", op_id),
         fields,
         expect="new",
         is_fresh=op_id is None,
         pointer="",
     )
-    return await push_one(desk, actor, actor.space_id, edit)
+    known: Known = {edit.key: None} if todo_id is None and op_id is None else {}  # an id made just now
+    return await push_one(desk, actor, actor.space_id, edit, known=known)
 
 
 async def read_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
@@ -109,16 +109,16 @@ async def change_todo(
     desk: Desk, actor: Actor, todo_id: str, fields: TodoEdit, *, if_match: int | None = None
 ) -> Record:
     """Raises Invalid, NotFound, or Stale when ``if_match`` is not its rev."""
-    space_id, _ = await find(desk, actor, Key("todo", todo_id))
-    edit = Edit(_fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
-    return await push_one(desk, actor, space_id, edit)
+    space_id, record = await find(desk, actor, Key("todo", todo_id))
+    edit = Edit(fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
+    return await push_one(desk, actor, space_id, edit, known={edit.key: record})
 
 
 async def restore_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
     """Out of the trash; one that is not in it is left as it is. Raises NotFound."""
     space_id, _ = await find(desk, actor, Key("todo", todo_id))
     return await push_one(
-        desk, actor, space_id, Edit(_fresh_id(desk), todo_id, TodoEdit(deleted=False), is_fresh=True, pointer="")
+        desk, actor, space_id, Edit(fresh_id(desk), todo_id, TodoEdit(deleted=False), is_fresh=True, pointer="")
     )
 
 
@@ -135,12 +135,3 @@ def _is_deleted(record: Record) -> bool:
     entity = record.entity
     assert isinstance(entity, Todo)
     return entity.deleted_at is not None
-
-
-def _new_id(desk: Desk, op_id: str | None) -> str:
-    """The same request sent again makes the same to-do."""
-    return derived_id(f"{op_id}:todo") if op_id is not None else _fresh_id(desk)
-
-
-def _fresh_id(desk: Desk) -> str:
-    return new_id(desk.clock.now_ms(), desk.entropy(10))

@@ -1,11 +1,14 @@
 """Everything that changes a space, each as one piece of work inside the writer's batch."""
 
+from typing import Any
+
 import apsw
 
 from hanbit.domain.refusals import Conflict, NotFound
+from hanbit.domain.todos import Todo
 from hanbit.ports.store import Commit, Committed, Record
-from hanbit.stores.sqlite.rows import add_entity, put_change, save_entity
-from hanbit.sync.changes import MAX_EDITS, Key, LoggedChange
+from hanbit.stores.sqlite.rows import add_entity, drop_tags, put_change, save_entity
+from hanbit.sync.changes import MAX_EDITS, Key, LoggedChange, decode_entity
 from hanbit.sync.fold import apply, next_field_revs
 
 
@@ -71,12 +74,14 @@ def _unbury(connection: apsw.Connection, space_id: str, key: Key) -> None:
 
 
 def purge(connection: apsw.Connection, deleted_before: str, *, now_ms: int, limit: int) -> int:
-    old = connection.execute(
-        "SELECT space_id, id FROM todo WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?", (deleted_before, limit)
+    old: list[Any] = connection.execute(
+        "SELECT space_id, id, body FROM todo WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?", (deleted_before, limit)
     ).fetchall()
-    for space_id, todo_id in old:
+    for space_id, todo_id, body in old:
         connection.execute("DELETE FROM todo WHERE space_id = ? AND id = ?", (space_id, todo_id))
-        connection.execute("DELETE FROM todo_tag WHERE space_id = ? AND todo_id = ?", (space_id, todo_id))
+        todo = decode_entity("todo", body)
+        assert isinstance(todo, Todo)
+        drop_tags(connection, todo)
         connection.execute(
             "DELETE FROM change WHERE space_id = ? AND kind = 'todo' AND entity_id = ?", (space_id, todo_id)
         )

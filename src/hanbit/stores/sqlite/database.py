@@ -27,8 +27,6 @@ CACHE_KIB = 64 * 1024
 CHECKPOINT_PAGES = 4_000
 """16 MB of log before its pages are copied into the file: those that change with every commit are copied once."""
 
-MMAP_BYTES = 256 * 1024 * 1024
-
 
 class _Job(Generic[T]):
     __slots__ = ("done", "error", "result", "work")
@@ -202,7 +200,7 @@ def _configure(connection: apsw.Connection) -> None:
     # Plans never depend on bound values; else every bind that a partial index might care about prepares anew.
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.pragma("cache_size", -CACHE_KIB)
-    connection.pragma("mmap_size", MMAP_BYTES)
+    connection.pragma("mmap_size", 0)  # a mapping is given up whenever another connection commits
     connection.pragma("temp_store", "memory")
 
 

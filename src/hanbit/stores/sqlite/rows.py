@@ -77,9 +77,16 @@ def save_entity(connection: apsw.Connection, before: Entity, entity: Entity, fie
     if connection.changes() != 1:
         raise Conflict
     if isinstance(entity, Todo) and isinstance(before, Todo) and entity.tags != before.tags:
-        connection.execute("DELETE FROM todo_tag WHERE space_id = ? AND todo_id = ?", (entity.space_id, entity.id))
+        drop_tags(connection, before)
         _add_tags(connection, entity)
     return Record(Key("todo" if isinstance(entity, Todo) else "list", entity.id), entity.rev, body, revs)
+
+
+def drop_tags(connection: apsw.Connection, todo: Todo) -> None:
+    for tag in todo.tags:
+        connection.execute(
+            "DELETE FROM todo_tag WHERE space_id = ? AND tag = ? AND todo_id = ?", (todo.space_id, tag, todo.id)
+        )
 
 
 def _add_tags(connection: apsw.Connection, todo: Todo) -> None:
