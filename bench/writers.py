@@ -20,7 +20,7 @@ MAX_BATCH = 8
 MAX_CHANGES = 40
 """Changes of one to-do at most: its history is answered up to a hundred."""
 
-REPEATING = {"rule": "FREQ=DAILY", "from": "due"}
+REPEATING = {"rule": "FREQ=DAILY", "from": "due", "shift": None}
 DUE = {"date": "2026-12-03", "time": None, "timeZone": None}
 _NAMES = UUID(int=0)
 

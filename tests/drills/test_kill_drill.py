@@ -24,6 +24,7 @@ def spoilt_copy(folder: Path, path: str, good: str, bad: str) -> Path:
     source = folder / "src"
     shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "locales", folder / "locales")
+    shutil.copytree(ROOT / "spec", folder / "spec")
     spoilt = source / "hanbit" / path
     text = spoilt.read_text(encoding="utf-8")
     assert text.count(good) == 1
