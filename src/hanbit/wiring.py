@@ -22,6 +22,7 @@ from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
+from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.settings import Settings
 from hanbit.stores.sqlite.accounts import SqliteAccounts
@@ -77,7 +78,8 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     streams: list[Streams] = []
     desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev))
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
-    identity = _identity(settings, keys, desk, database, words)
+    replies = SqliteReplies(database)
+    identity = _identity(settings, keys, desk, database, replies, words)
     streams.append(Streams(identity))
     metrics.gauges = lambda: _gauges(streams[0])
     leaving: list[bool] = []
@@ -88,7 +90,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     parts = Parts(
         desk=desk,
         identity=identity,
-        replies=SqliteReplies(database),
+        replies=replies,
         streams=streams[0],
         words=words,
         log=log,
@@ -110,13 +112,16 @@ def _report_repair(log: Log, path: Path) -> None:
               metadata={"file": path.name})  # fmt: skip
 
 
-def _identity(settings: Settings, keys: Keys, desk: Desk, database: Database, words: Words) -> Identity:
+def _identity(
+    settings: Settings, keys: Keys, desk: Desk, database: Database, replies: Replies, words: Words
+) -> Identity:
     async def open_space(account_id: str, space_id: str, locale: str) -> None:
         name, inbox = words.say(locale, "space.personal"), words.say(locale, "space.inbox")
         await open_personal_space(desk, account_id, space_id, name=name, inbox_name=inbox)
 
     async def delete_spaces(account_id: str) -> None:
         await delete_spaces_of(desk, account_id)
+        await replies.forget(account_id)
 
     return Identity(
         accounts=SqliteAccounts(database),
