@@ -16,7 +16,7 @@ WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2
 .PHONY: help run test check fmt web e2e openapi demo lock mutants drill-kill bench schema
 
 help: ## Show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 run: $(STAMPS)/run ## Set up everything and start the product at http://127.0.0.1:8000
 	@exec $(BIN)/hanbit up --data $(DATA) --port $(PORT)
