@@ -1,4 +1,4 @@
-/** UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then random. Sorts by time of making. */
+/** UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then random. Sorts by time of making. Held to `spec/vectors/ids.json`. */
 
 const RANDOM_BYTES = 10;
 
