@@ -48,8 +48,8 @@ export class Replica {
       const queue = this.#pendingById.get(edit.id);
       if (queue) queue.push(edit);
       else this.#pendingById.set(edit.id, [edit]);
-      this.#applyToView(edit);
     }
+    for (const id of new Set(fresh.map((edit) => edit.id))) this.#replay(id);
   }
 
   /** Takes server state in and drops the edits it already contains (or refused). Any order, any repetition. */
@@ -104,7 +104,10 @@ export class Replica {
   #replay(id: Id): void {
     put(this.todos, id, this.#baseTodos.get(id));
     put(this.lists, id, this.#baseLists.get(id));
-    for (const edit of this.#pendingById.get(id) ?? []) this.#applyToView(edit);
+    for (const edit of this.#pendingById.get(id) ?? []) {
+      this.#applyToView(edit);
+      if (edit.entity === "list" && edit.set.deleted) return; // nothing that comes after makes it again
+    }
   }
 
   #applyToView(edit: Edit): void {
