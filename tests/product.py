@@ -13,7 +13,7 @@ from tests.simulators import CountingEntropy
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
 from hanbit.api.pacing import Pacing
-from hanbit.gateways.local.files import load_words
+from hanbit.gateways.local.files import load_grammar, load_words
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
 from hanbit.telemetry.logs import Log
@@ -57,7 +57,8 @@ class Served:
 @asynccontextmanager
 async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
     house, lines, words = new_house(), Lines(), load_words()
-    desk = Desk(MemoryStore(), house.clock, CountingEntropy())
+    grammar = load_grammar()
+    desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
 
     async def open_space(account_id: str, space_id: str, locale: str) -> None:
         inbox = words.say(locale, "space.inbox")
@@ -77,6 +78,7 @@ async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
             replies=MemoryReplies(),
             streams=Streams(house.identity),
             words=words,
+            grammar=grammar,
             log=log,
             metrics=Metrics(),
             entropy=CountingEntropy(),

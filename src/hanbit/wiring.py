@@ -18,7 +18,7 @@ from hanbit.api.pacing import Pacing
 from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
-from hanbit.gateways.local.files import HourlyLog, load_words
+from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.throttle import LocalThrottle
@@ -75,11 +75,11 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     open_parts.callback(log.close)
     database = Database(data / "hanbit.db")
     open_parts.push_async_callback(database.close)
-    words = load_words()
+    words, grammar = load_words(), load_grammar()
     store = SqliteStore(database, clock.now_ms)
     metrics = Metrics()
     streams: list[Streams] = []
-    desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev))
+    desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev), grammar.calendar)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
     identity = _identity(settings, keys, desk, database, words, open_parts)
     streams.append(Streams(identity))
@@ -98,6 +98,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         replies=SqliteReplies(database),
         streams=streams[0],
         words=words,
+        grammar=grammar,
         log=log,
         metrics=metrics,
         entropy=entropy,

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hanbit.api import auth, docs, health, lists, me, sync, todos
+from hanbit.api import auth, docs, health, lists, me, quick, sync, todos
 from hanbit.api.edge import Edge, Trail, send_answer
 from hanbit.api.endpoint import Answer, Endpoint, answer_json
 from hanbit.api.events import PATH as EVENTS
@@ -16,6 +16,7 @@ from hanbit.api.openapi import document
 from hanbit.api.pacing import Pacing
 from hanbit.api.routing import routes_of
 from hanbit.api.static import Asset, StaticApp
+from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.words import Words
 from hanbit.ports.clock import Entropy
 from hanbit.ports.replies import Replies
@@ -32,6 +33,7 @@ class Parts:
     replies: Replies
     streams: Streams
     words: Words
+    grammar: Grammar
     log: Log
     metrics: Metrics
     entropy: Entropy
@@ -45,8 +47,9 @@ class Parts:
 
 
 def endpoints_of(parts: Parts) -> list[Endpoint]:
-    """What is asked most stands first: routes are tried in this order."""
+    """What is asked most stands first: routes are tried in this order, and `quick` is not the id of a to-do."""
     return [
+        *quick.endpoints(parts.desk, parts.grammar),
         *todos.endpoints(parts.desk),
         *sync.endpoints(parts.desk, parts.words),
         *lists.endpoints(parts.desk),

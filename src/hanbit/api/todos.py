@@ -170,7 +170,7 @@ def endpoints(desk: Desk) -> list[Endpoint]:
         Endpoint(method="POST", path="/api/v1/todos", function="createTodo", summary="Write down a to-do", run=create,
                  tag="todos", body=NewTodo, answer=Todo, status=201, has_etag=True, takes_idempotency_key=True,
                  refusals=(r.IdTaken, r.NotFound, r.StorageFull),
-                 answer_headers={"Location": "Where the new to-do is."}, links=_links()),
+                 answer_headers={"Location": "Where the new to-do is."}, links=links_to_new()),
         Endpoint(method="PATCH", path=one, function="changeTodo", summary="Change some fields", run=change, tag="todos",
                  body=TodoPatch, answer=Todo, is_patch=True, takes_if_match=True, has_etag=True,
                  refusals=(r.NotFound, r.Stale, r.StorageFull),
@@ -186,7 +186,7 @@ def endpoints(desk: Desk) -> list[Endpoint]:
     ]  # fmt: skip
 
 
-def _links() -> dict[str, dict[str, Any]]:
+def links_to_new() -> dict[str, dict[str, Any]]:
     at_new = {"parameters": {"id": "$response.body#/id"}}
     return {
         "read": {"operationId": "readTodo", **at_new},

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from hanbit.domain.calendar import NO_CALENDAR, Calendar, Shift
 from hanbit.domain.ids import UUID_PATTERN, is_id, successor_of
 from hanbit.domain.lists import PositionText
 from hanbit.domain.positions import is_position
@@ -45,10 +46,14 @@ class Due(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
 
 
 class Repeat(Struct, frozen=True, forbid_unknown_fields=True):
-    """``rule``: RRULE without the name. ``from``: what the next date is counted from."""
+    """``rule``: RRULE without the name. ``from``: what the next date is counted from.
+
+    ``shift``: where a date moves that falls on a weekend or a holiday of Korea.
+    """
 
     rule: RuleText
     from_: From = msgspec.field(name="from", default="due")
+    shift: Shift | None = None
 
 
 class Todo(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -136,7 +141,7 @@ def clean(edit: TodoEdit, pointer: str, *, at: str, done_at: str | None = None) 
     return fields
 
 
-def successor(done: Todo, *, zone_name: str) -> tuple[str, TodoFields] | None:
+def successor(done: Todo, *, zone_name: str, calendar: Calendar = NO_CALENDAR) -> tuple[str, TodoFields] | None:
     """Id and fields of the to-do that follows a finished repeating one; None when nothing follows.
 
     ``zone_name``: the person's zone, for the day on which it was finished.
@@ -148,7 +153,7 @@ def successor(done: Todo, *, zone_name: str) -> tuple[str, TodoFields] | None:
     finished_on = local_date(parse_rfc3339(done.completed_at), zone_name)
     due_on = date.fromisoformat(done.due.date) if done.due else finished_on
     base = due_on if done.repeat.from_ == "due" else finished_on
-    following = next_date(rule, base)
+    following = next_date(rule, base, shift=done.repeat.shift, calendar=calendar)
     if following is None:
         return None
     moved: timedelta = following - due_on
@@ -157,7 +162,7 @@ def successor(done: Todo, *, zone_name: str) -> tuple[str, TodoFields] | None:
         fields,
         due=Due(following.isoformat(), done.due.time if done.due else None, done.due.time_zone if done.due else None),
         start=shifted(done.start, moved),
-        repeat=Repeat(str(rest_of(rule)), done.repeat.from_),
+        repeat=Repeat(str(rest_of(rule)), done.repeat.from_, done.repeat.shift),
     )
 
 
@@ -247,7 +252,7 @@ def _repeat(value: Repeat | UnsetType | None, pointer: str, faults: list[Fault])
     if not isinstance(value, Repeat):
         return value
     try:
-        return Repeat(str(parse_rule(value.rule, pointer)), value.from_)
+        return Repeat(str(parse_rule(value.rule, pointer)), value.from_, value.shift)
     except Invalid as refusal:
         faults.extend(refusal.faults)
         return value

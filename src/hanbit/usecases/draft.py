@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
+from hanbit.domain.calendar import Calendar
 from hanbit.domain.lists import ListEdit, TodoList
 from hanbit.domain.todos import Todo, TodoEdit
 from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
@@ -67,11 +68,12 @@ class Actor(Struct, frozen=True):
 class Draft:
     """Reads once, decides on its own working copy, commits with everything it has seen."""
 
-    def __init__(self, store: Store, space_id: str, actor: Actor, at: str) -> None:
+    def __init__(self, store: Store, space_id: str, actor: Actor, at: str, calendar: Calendar) -> None:
         self.store = store
         self.space_id = space_id
         self.actor = actor
         self.at = at
+        self.calendar = calendar
         self.seen: dict[Key, Record | None] = {}
         self.flush: Callable[[], Awaitable[None]] = self._no_flush
         self._entities: dict[Key, Entity | None] = {}

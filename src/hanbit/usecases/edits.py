@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from weakref import WeakValueDictionary
 
+from hanbit.domain.calendar import NO_CALENDAR, Calendar
 from hanbit.domain.ids import derived_id, new_id
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
 from hanbit.domain.times import rfc3339
@@ -28,6 +29,7 @@ MAX_ATTEMPTS = 8
 class Desk:
     """What every verb on spaces needs. ``announce`` tells open streams that a space has a new rev.
 
+    ``calendar``: for repeats that go by holidays or the lunar year; without it they go by weekends only.
     ``turns``: pushes to a space that conflicted go on one after the other, in the order in which they came.
     """
 
@@ -35,6 +37,7 @@ class Desk:
     clock: Clock
     entropy: Entropy
     announce: Callable[[str, int], None] = lambda _space, _rev: None
+    calendar: Calendar = NO_CALENDAR
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
 
@@ -89,7 +92,7 @@ async def push(
 
 async def _one_pass(desk: Desk, actor: Actor, space_id: str, edits: list[Edit], push: _Push, known: Known) -> bool:
     """Whether all is done; not so when someone was faster."""
-    draft = Draft(desk.store, space_id, actor, rfc3339(push.now_ms))
+    draft = Draft(desk.store, space_id, actor, rfc3339(push.now_ms), desk.calendar)
     for key, record in known.items():
         draft.saw(key, record)
     try:

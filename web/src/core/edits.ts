@@ -70,8 +70,9 @@ function newTodo(edit: TodoEdit, inboxId: string): Todo | undefined {
   };
 }
 
+/** Made anew, or called back: an undo carries the fields along with `deleted: false`. */
 function newList(edit: ListEdit): List | undefined {
-  if (edit.set.name === undefined || edit.baseRev !== undefined) return undefined;
+  if (edit.set.name === undefined || (edit.baseRev !== undefined && edit.set.deleted !== false)) return undefined;
   return {
     id: edit.id,
     name: edit.set.name,

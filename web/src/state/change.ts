@@ -10,6 +10,12 @@ export type Change =
 
 export const randomBytes: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
+/** Null where the page is not in a secure context. */
+export async function sha1(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null> {
+  const { subtle } = crypto as Partial<Crypto>;
+  return subtle ? new Uint8Array(await subtle.digest("SHA-1", bytes)) : null;
+}
+
 export function newId(): Id {
   return uuidv7(Date.now(), randomBytes);
 }
@@ -32,10 +38,13 @@ export function undoOf(changes: readonly Change[], replica: Replica): Change[] {
     .reverse();
 }
 
-/** A list that is gone can't be called back: it is made again under another id, by `removeList`'s own undo. */
+/** A deleted list comes back under its id; it carries its fields, for this device may have forgotten it by then. */
 function undoOfList(id: Id, set: Partial<ListFields>, prior: List | undefined): Change | null {
-  if (set.deleted) return null;
-  if (!prior) return { entity: "list", id, set: { deleted: true } };
+  if (!prior) return set.deleted ? null : { entity: "list", id, set: { deleted: true } };
+  if (set.deleted) {
+    const { name, color, position, archivedAt } = prior;
+    return { entity: "list", id, set: { name, color, position, deleted: false, ...(archivedAt === null ? {} : { archived: true }) } };
+  }
   const back: Record<string, unknown> = {};
   for (const field of Object.keys(set) as (keyof ListFields)[]) {
     if (field === "archived") back[field] = prior.archivedAt !== null;

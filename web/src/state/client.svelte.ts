@@ -125,9 +125,13 @@ export class Client {
     return this.sync.state === "offline" && this.#replicator.replica.hasPending(id);
   }
 
+  isPending(id: Id): boolean {
+    return this.#replicator.replica.hasPending(id);
+  }
+
   /** Does it, remembers the way back, says it if there is something to say. */
-  act(changes: readonly Change[], note?: Note, undo?: readonly Change[]): UndoStep {
-    const step: UndoStep = { changes: undo ?? undoOf(changes, this.#replicator.replica) };
+  act(changes: readonly Change[], note?: Note): UndoStep {
+    const step: UndoStep = { changes: undoOf(changes, this.#replicator.replica) };
     this.#undo.push(step);
     this.#commit(changes);
     if (note) this.toasts.show(note.key, note.params, () => this.undo(step));
@@ -139,7 +143,7 @@ export class Client {
     const step = particular ?? this.#undo.pop();
     if (!step || (particular && !this.#undo.take(particular))) return false;
     for (const { id } of step.changes) this.grace.end(id);
-    this.#commit(step.changes);
+    this.#commit([...step.changes, ...(step.more?.() ?? [])]);
     this.toasts.show("toast.undone");
     return true;
   }

@@ -3,6 +3,8 @@ import type { Change } from "./change";
 
 export interface UndoStep {
   readonly changes: readonly Change[];
+  /** What else to undo, as things stand when it is undone. */
+  more?: () => readonly Change[];
 }
 
 const MAX_STEPS = 100;

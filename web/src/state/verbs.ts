@@ -1,9 +1,11 @@
 /** What a person does with to-dos and lists. Each is one action: shown at once, undone at once. */
+import { successorOf } from "../core/ids";
 import type { Color, Due, Id, List, Todo, TodoFields } from "../core/model";
 import { between } from "../core/position";
 import { childrenByParent, lastPosition } from "../core/views";
-import { type Change, changeTodo, newId } from "./change";
+import { type Change, changeTodo, newId, sha1 } from "./change";
 import type { Client } from "./client.svelte";
+import type { UndoStep } from "./undo";
 
 export type Draft = Partial<Omit<TodoFields, "deleted" | "status">> & { readonly title: string };
 
@@ -34,7 +36,25 @@ export function toggleTodo(client: Client, todo: Todo): void {
 
 export function finishTodo(client: Client, todo: Todo): void {
   client.grace.start(todo.id);
-  client.act([changeTodo(todo, { status: "done" })], { key: "toast.done", params: { title: shortTitle(todo.title) } });
+  const step = client.act([changeTodo(todo, { status: "done" })], { key: "toast.done", params: { title: shortTitle(todo.title) } });
+  if (todo.repeat) void followUndo(client, todo, step);
+}
+
+/** What the server made to follow a repeating to-do goes away again with its finishing, unless somebody touched it. */
+async function followUndo(client: Client, todo: Todo, step: UndoStep): Promise<void> {
+  const nextId = await successorOf(todo.id, sha1);
+  if (nextId === null) return;
+  step.more = () => {
+    const next = client.todo(nextId);
+    if (!next) return client.isPending(todo.id) && isEndless(todo) ? [changeTodo({ id: nextId }, { deleted: true })] : [];
+    if (next.deletedAt !== null || next.createdAt !== next.updatedAt) return [];
+    const children = client.childrenOf.get(nextId) ?? [];
+    return [next, ...children].map((one) => changeTodo(one, { deleted: true }));
+  };
+}
+
+function isEndless(todo: Todo): boolean {
+  return todo.repeat !== null && !/COUNT=|UNTIL=/.test(todo.repeat.rule);
 }
 
 export function reopenTodo(client: Client, todo: Todo): void {
@@ -80,20 +100,12 @@ export function patchList(client: Client, list: List, set: { name?: string; colo
   client.act([{ entity: "list", id: list.id, set }]);
 }
 
-/**
- * The list goes, its to-dos go to the trash. A deleted id never comes back, so undoing makes the list again
- * under a new id and puts its to-dos there.
- */
+/** The list goes, its to-dos go to the trash. Undoing brings back the list first, then what went with it. */
 export function removeList(client: Client, list: List): void {
   const inside = [...client.view.todos.values()].filter((todo) => todo.listId === list.id && todo.deletedAt === null);
-  const again = newId();
-  const undo: Change[] = [
-    { entity: "list", id: again, set: { name: list.name, color: list.color, position: list.position } },
-    ...inside.map((todo) => changeTodo(todo, { deleted: false, listId: again })),
-  ];
   const changes: Change[] = [
     ...inside.map((todo) => changeTodo(todo, { deleted: true })),
     { entity: "list", id: list.id, set: { deleted: true } },
   ];
-  client.act(changes, { key: "toast.listRemoved", params: { title: shortTitle(list.name) } }, undo);
+  client.act(changes, { key: "toast.listRemoved", params: { title: shortTitle(list.name) } });
 }

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from hanbit.domain.calendar import Calendar
+from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.words import LOCALES, Words
 
 HOUR_MS = 3_600_000
@@ -60,6 +62,11 @@ def sole_user_of(folder: Path) -> Iterator[None]:
 
 def load_words() -> Words:
     return Words({locale: json.loads(_shipped(f"locales/{locale}.json")) for locale in LOCALES})
+
+
+def load_grammar() -> Grammar:
+    table = json.loads(_shipped("spec/quickadd/calendar.json"))
+    return Grammar(json.loads(_shipped("spec/quickadd/vocabulary.json")), Calendar(table["holidays"], table["lunar"]))
 
 
 def load_demo() -> bytes:

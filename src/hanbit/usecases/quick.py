@@ -1,0 +1,67 @@
+"""A to-do from one line of text. Reading it needs nothing but the person's clock and the names of their lists."""
+
+from datetime import UTC, datetime
+
+from msgspec import UNSET
+
+from hanbit.domain.lists import TodoList
+from hanbit.domain.quickadd.answer import Parsed
+from hanbit.domain.quickadd.folding import fold
+from hanbit.domain.quickadd.grammar import Grammar
+from hanbit.domain.quickadd.parse import parse
+from hanbit.domain.times import zone
+from hanbit.domain.todos import TodoEdit
+from hanbit.ports.store import Record
+from hanbit.usecases.draft import Actor
+from hanbit.usecases.edits import Desk
+from hanbit.usecases.todos import create_todo
+
+
+async def read_quickly(
+    desk: Desk, grammar: Grammar, actor: Actor, text: str, *, now: str | None = None, time_zone: str | None = None
+) -> Parsed:
+    """``now``: what their wall shows, ``YYYY-MM-DDTHH:MM``; absent, what it shows in ``time_zone`` or their own.
+
+    A name after ``@`` counts when a list of their own space has it.
+    """
+    names = [one.name for one in await _lists(desk, actor)]
+    return parse(grammar, text, _wall(desk, actor, now, time_zone), time_zone, lists=names)
+
+
+async def add_quickly(
+    desk: Desk,
+    grammar: Grammar,
+    actor: Actor,
+    text: str,
+    *,
+    now: str | None = None,
+    time_zone: str | None = None,
+    list_id: str | None = None,
+    op_id: str | None = None,
+) -> Record:
+    """``list_id``: where it goes when the text names no list. Raises Invalid, or NotFound at ``/listId``."""
+    said = await read_quickly(desk, grammar, actor, text, now=now, time_zone=time_zone)
+    if said.list is not None:
+        wanted = fold(said.list).low
+        list_id = next(one.id for one in await _lists(desk, actor) if fold(one.name).low == wanted)
+    fields = TodoEdit(
+        title=said.title,
+        due=said.due if said.due is not None else UNSET,
+        repeat=said.repeat if said.repeat is not None else UNSET,
+        tags=said.tags if said.tags else UNSET,
+        priority=said.priority,  # type: ignore[arg-type]
+        list_id=list_id if list_id is not None else UNSET,
+    )
+    return await create_todo(desk, actor, None, fields, op_id=op_id)
+
+
+async def _lists(desk: Desk, actor: Actor) -> list[TodoList]:
+    entities = [record.entity for record in await desk.store.lists(actor.space_id)]
+    return [one for one in entities if isinstance(one, TodoList) and one.archived_at is None]
+
+
+def _wall(desk: Desk, actor: Actor, now: str | None, time_zone: str | None) -> datetime:
+    if now is not None:
+        return datetime.fromisoformat(now)
+    instant = datetime.fromtimestamp(desk.clock.now_ms() / 1000, UTC)
+    return instant.astimezone(zone(time_zone or actor.zone_name)).replace(tzinfo=None)

@@ -1,0 +1,172 @@
+"""Every view under axe, in both themes, wide and narrow; and where the focus goes and comes back to."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.e2e.conftest import PASSWORD, sign_up
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+NARROW = {"width": 390, "height": 844}
+WIDE = {"width": 1280, "height": 900}
+TITLES = {
+    "plain": "관리비 자동이체 계좌 바꾸기",
+    "late": "주민센터에서 인감증명서 떼기",
+    "done": "하린이 수첩에 체온 적기",
+    "gone": "다 쓴 건전지 버리기",
+}
+
+SEED = """async ({ titles, password }) => {
+  const call = async (path, body, method = "POST") => {
+    const headers = { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    const response = await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? null : response.json();
+  };
+  let token = null;
+  token = (await call("/auth/login", { email: EMAIL, password })).accessToken;
+  const day = (ahead) => new Date(Date.now() + ahead * 86400000).toLocaleDateString("sv", { timeZone: "Asia/Seoul" });
+  const due = (ahead, time = null) => ({ date: day(ahead), time, timeZone: null });
+  const list = await call("/lists", { name: "이사 준비", color: "hong" });
+  const parent = await call("/todos", {
+    title: titles.plain, due: due(0, "17:00"), priority: 3, tags: ["서류", "전화"], listId: list.id,
+    notes: "세 가지를 본다", repeat: { rule: "FREQ=WEEKLY", from: "due" },
+  });
+  await call("/todos", { title: "등본", parentId: parent.id, listId: list.id });
+  await call("/todos", { title: titles.late, due: due(-2), listId: list.id });
+  await call("/todos", { title: "내일 할 일", due: due(1) });
+  const done = await call("/todos", { title: titles.done, due: due(0, "08:20") });
+  await call(`/todos/${done.id}`, { status: "done" }, "PATCH");
+  const gone = await call("/todos", { title: titles.gone });
+  await call(`/todos/${gone.id}`, { deleted: true }, "PATCH");
+}"""
+
+FOCUSED = "() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+
+
+def seed(page: Page, email: str) -> None:
+    page.evaluate(SEED.replace("EMAIL", f"'{email}'"), {"titles": TITLES, "password": PASSWORD})
+    page.goto("/today")
+    row(page, "plain").wait_for()
+
+
+def row(page: Page, name: str) -> Any:
+    return page.get_by_role("checkbox", name=TITLES[name])
+
+
+def findings(page: Page) -> list[str]:
+    page.wait_for_timeout(250)  # axe must not measure colours halfway through a motion
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    answer = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{page.url} {found['id']}: {node['html'][:160]} ({node['failureSummary']})"
+        for found in answer["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def open_first(page: Page) -> None:
+    page.get_by_role("link", name=TITLES["plain"]).first.click()
+    page.locator("[data-detail]").wait_for()
+
+
+def open_quick_add(page: Page) -> None:
+    page.keyboard.press("n")
+    page.get_by_role("textbox", name="할 일 적기").fill("우산")
+
+
+def open_help(page: Page) -> None:
+    page.keyboard.press("Shift+Slash")
+    page.get_by_role("dialog", name="단축키").wait_for()
+
+
+def open_list(page: Page) -> None:
+    page.goto("/lists")
+    page.locator("main a", has_text="이사 준비").click()
+    page.get_by_role("heading", name="이사 준비", level=1).wait_for()
+
+
+VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
+    "today": ("/today", None),
+    "list": ("/lists", open_list),
+    "lists": ("/lists", None),
+    "inbox": ("/inbox", None),
+    "upcoming": ("/upcoming", None),
+    "done": ("/done", None),
+    "trash": ("/trash", None),
+    "search": ("/search?q=인감", None),
+    "search without a hit": ("/search?q=dntks", None),
+    "settings": ("/settings", None),
+    "detail": ("/today", open_first),
+    "quick add": ("/today", open_quick_add),
+    "help": ("/today", open_help),
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_view_breaks_a_rule_of_axe(open_page: Callable[..., Page], viewport: dict[str, int], theme: str) -> None:
+    page = open_page(
+        viewport=viewport, color_scheme=theme, reduced_motion="reduce", bypass_csp=True, timezone_id="Asia/Seoul"
+    )
+    found: list[str] = []
+    for gate in ("/signin", "/signup"):
+        page.goto(gate)
+        page.get_by_role("heading", level=1).first.wait_for()
+        found += findings(page)
+    email = f"axe-{theme}-{viewport['width']}@hanbit.kr"
+    sign_up(page, email)
+    found += findings(page)
+    seed(page, email)
+    for path, prepare in VIEWS.values():
+        page.goto(path)
+        page.locator("main h1").wait_for()
+        if prepare:
+            prepare(page)
+        found += findings(page)
+    assert not found, "\n".join(found)
+
+
+def test_quick_add_takes_the_focus_keeps_it_and_gives_it_back(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=WIDE, timezone_id="Asia/Seoul")
+    sign_up(page, "focus-quick@hanbit.kr")
+    opener = page.get_by_role("complementary").get_by_role("button", name="할 일 적기")
+    opener.focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name="할 일 적기")
+    expect(field).to_be_focused()
+    names = []
+    for _ in range(7):
+        page.keyboard.press("Tab")
+        names.append(
+            page.evaluate(
+                "() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+            )
+        )
+    assert names == ["오늘 빼기", "목록: 받은함", "날짜", "태그", "중요도", "취소 Esc", "적기 Enter"]
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_closing_a_to_do_gives_the_focus_back_to_its_row(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=WIDE, timezone_id="Asia/Seoul")
+    sign_up(page, "focus-detail@hanbit.kr")
+    seed(page, "focus-detail@hanbit.kr")
+    title = page.get_by_role("link", name=TITLES["plain"])
+    title.focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-detail]").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name=TITLES["plain"])).to_be_focused()
+
+
+def test_opening_a_to_do_from_the_keyboard_puts_the_focus_inside_it(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=WIDE, timezone_id="Asia/Seoul")
+    sign_up(page, "focus-inside@hanbit.kr")
+    seed(page, "focus-inside@hanbit.kr")
+    page.get_by_role("link", name=TITLES["plain"]).focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-detail]").wait_for()
+    assert page.evaluate("() => document.activeElement.closest('[data-detail]') !== null")
