@@ -1,8 +1,10 @@
 /** Everything the keyboard can do, in the order the help page shows it. */
+import type { Todo } from "../core/model";
 import type { Action } from "../state/actions";
 import type { Client } from "../state/client.svelte";
-import { removeTodo, rescheduleToToday, toggleTodo } from "../state/verbs";
-import { moveSelection } from "./selection";
+import { moveTodo, removeTodo, rescheduleToToday, toggleTodo } from "../state/verbs";
+import { flip } from "../ui/flip";
+import { focusRow, moveSelection } from "./selection";
 
 export interface Doors {
   readonly add: () => void;
@@ -18,6 +20,7 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
     if (todo) act(todo);
     return todo !== undefined;
   };
+  const canMove = (): boolean => hasSelected() && client.openId === null && ["list", "inbox"].includes(client.router.route.name);
   const go = (name: "today" | "upcoming" | "inbox" | "search") => (): undefined =>
     client.router.go(name === "search" ? { name, query: "" } : { name }) as undefined;
   const step = (by: 1 | -1) => (): boolean => moveSelection(client, by);
@@ -31,12 +34,18 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
     { id: "close", labelKey: "action.close", keys: [{ code: "Escape" }], isEnabled: () => client.openId !== null || hasSelected(), run: () => escape(client) },
     { id: "toToday", labelKey: "action.toToday", keys: [{ code: "KeyT" }], isEnabled: hasSelected, run: withSelected((todo) => rescheduleToToday(client, [todo])) },
     { id: "remove", labelKey: "action.remove", keys: [{ code: "Delete" }], isEnabled: hasSelected, run: withSelected((todo) => removeTodo(client, todo)) },
+    { id: "up", labelKey: "action.up", keys: [{ code: "ArrowUp", isAlt: true }], isEnabled: canMove, run: withSelected((todo) => shift(client, todo, -1)) },
+    { id: "down", labelKey: "action.down", keys: [{ code: "ArrowDown", isAlt: true }], isEnabled: canMove, run: withSelected((todo) => shift(client, todo, 1)) },
     { id: "undo", labelKey: "action.undo", keys: [{ code: "KeyZ", isCommand: true }], run: () => client.undo() },
     { id: "today", labelKey: "action.today", keys: [{ code: "Digit1" }], run: go("today") },
     { id: "upcoming", labelKey: "action.upcoming", keys: [{ code: "Digit2" }], run: go("upcoming") },
     { id: "inbox", labelKey: "action.inbox", keys: [{ code: "Digit3" }], run: go("inbox") },
     { id: "help", labelKey: "action.help", keys: [{ code: "Slash", isShift: true }], run: () => doors.help() as undefined },
   ];
+}
+
+function shift(client: Client, todo: Todo, by: 1 | -1): void {
+  void flip(() => moveTodo(client, todo, (at) => at + by)).then(() => focusRow(todo.id));
 }
 
 function escape(client: Client): undefined {

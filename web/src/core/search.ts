@@ -52,6 +52,12 @@ export function queryOf(input: string): Query | null {
   };
 }
 
+/** The words of a query apart: what holds the whole of it nowhere may still hold each of them. */
+export function wordsOf(input: string): Query[] {
+  const words = input.split(/\s+/u).flatMap((word) => queryOf(word) ?? []);
+  return words.length > 1 ? words : [];
+}
+
 function patternOf(text: string): string {
   const letters = [...text.replace(/\s+/gu, "")].flatMap(splitJoined);
   return letters.map((letter, index) => letterPattern(letter, index === letters.length - 1)).join("\\s*");

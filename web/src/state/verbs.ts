@@ -1,8 +1,9 @@
 /** What a person does with to-dos and lists. Each is one action: shown at once, undone at once. */
 import { successorOf } from "../core/ids";
 import type { Color, Due, Id, List, Todo, TodoFields } from "../core/model";
-import { between } from "../core/position";
-import { childrenByParent, lastPosition } from "../core/views";
+import { between, reordered } from "../core/position";
+import { childrenByParent, lastPosition, listRows } from "../core/views";
+import { t } from "../i18n/index.svelte";
 import { type Change, changeTodo, newId, sha1 } from "./change";
 import type { Client } from "./client.svelte";
 import type { UndoStep } from "./undo";
@@ -60,6 +61,17 @@ function isEndless(todo: Todo): boolean {
 export function reopenTodo(client: Client, todo: Todo): void {
   client.grace.end(todo.id);
   client.act([changeTodo(todo, { status: "open" })]);
+}
+
+/** Among the open to-dos of its list; says where it stands now. False when it is there already or has no such place. */
+export function moveTodo(client: Client, todo: Todo, to: (at: number, order: readonly Todo[]) => number): boolean {
+  const order = listRows(client.view.todos, todo.listId).open;
+  const at = order.findIndex((one) => one.id === todo.id);
+  const index = to(at, order);
+  if (at === -1 || index === at || index < 0 || index >= order.length) return false;
+  client.act([...reordered(order, todo.id, index)].map(([id, position]) => changeTodo({ id }, { position })));
+  client.announce(t("row.moved", { title: shortTitle(todo.title), at: index + 1, n: order.length }));
+  return true;
 }
 
 /** Into the trash, with its small ones. */

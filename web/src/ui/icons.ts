@@ -25,6 +25,7 @@ export type IconName =
   | "flag"
   | "folder-input"
   | "globe"
+  | "grip-vertical"
   | "hanbit"
   | "hash"
   | "history"
