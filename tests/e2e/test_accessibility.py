@@ -94,6 +94,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "lists": ("/lists", None),
     "inbox": ("/inbox", None),
     "upcoming": ("/upcoming", None),
+    "calendar": ("/calendar", None),
     "done": ("/done", None),
     "trash": ("/trash", None),
     "search": ("/search?q=인감", None),

@@ -21,8 +21,8 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
     return todo !== undefined;
   };
   const canMove = (): boolean => hasSelected() && client.openId === null && ["list", "inbox"].includes(client.router.route.name);
-  const go = (name: "today" | "upcoming" | "inbox" | "search") => (): undefined =>
-    client.router.go(name === "search" ? { name, query: "" } : { name }) as undefined;
+  const go = (name: "today" | "upcoming" | "calendar" | "inbox" | "search") => (): undefined =>
+    client.router.go(name === "search" ? { name, query: "" } : name === "calendar" ? { name, month: null } : { name }) as undefined;
   const step = (by: 1 | -1) => (): boolean => moveSelection(client, by);
   return [
     { id: "add", labelKey: "action.add", keys: [{ code: "KeyN" }], run: () => doors.add() as undefined },
@@ -39,7 +39,8 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
     { id: "undo", labelKey: "action.undo", keys: [{ code: "KeyZ", isCommand: true }], run: () => client.undo() },
     { id: "today", labelKey: "action.today", keys: [{ code: "Digit1" }], run: go("today") },
     { id: "upcoming", labelKey: "action.upcoming", keys: [{ code: "Digit2" }], run: go("upcoming") },
-    { id: "inbox", labelKey: "action.inbox", keys: [{ code: "Digit3" }], run: go("inbox") },
+    { id: "calendar", labelKey: "action.calendar", keys: [{ code: "Digit3" }], run: go("calendar") },
+    { id: "inbox", labelKey: "action.inbox", keys: [{ code: "Digit4" }], run: go("inbox") },
     { id: "help", labelKey: "action.help", keys: [{ code: "Slash", isShift: true }], run: () => doors.help() as undefined },
   ];
 }

@@ -2,6 +2,7 @@
 import type { Component } from "svelte";
 
 const PARTS = {
+  calendar: () => import("../features/calendar/Calendar.svelte"),
   detail: () => import("../features/detail/Detail.svelte"),
   done: () => import("../features/done/Done.svelte"),
   help: () => import("../features/help/Help.svelte"),

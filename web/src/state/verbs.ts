@@ -1,8 +1,10 @@
 /** What a person does with to-dos and lists. Each is one action: shown at once, undone at once. */
 import { successorOf } from "../core/ids";
-import type { Color, Due, Id, List, Todo, TodoFields } from "../core/model";
+import { addDays, daysBetween } from "../core/days";
+import type { Color, Day, Due, Id, List, Todo, TodoFields } from "../core/model";
 import { between, reordered } from "../core/position";
 import { childrenByParent, lastPosition, listRows } from "../core/views";
+import { longDay } from "../i18n/dates";
 import { t } from "../i18n/index.svelte";
 import { type Change, changeTodo, newId, sha1 } from "./change";
 import type { Client } from "./client.svelte";
@@ -95,6 +97,14 @@ export function rescheduleToToday(client: Client, todos: readonly Todo[]): void 
   const date = client.clock.now.today;
   const changes = todos.map((todo) => changeTodo(todo, { due: movedTo(todo.due, date) }));
   client.act(changes, { key: "toast.rescheduled", params: { n: todos.length } });
+}
+
+/** To another day of the calendar, keeping its time: the due moves, or the start of what has no due. */
+export function moveToDay(client: Client, todo: Todo, from: Day, to: Day): void {
+  const by = daysBetween(from, to);
+  if (by === 0) return;
+  const set = todo.due ? { due: { ...todo.due, date: addDays(todo.due.date, by) } } : { start: to };
+  client.act([changeTodo(todo, set)], { key: "toast.movedTo", params: { title: shortTitle(todo.title), day: longDay(to, client.clock.now) } });
 }
 
 function movedTo(due: Due | null, date: string): Due {
