@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { queryOf } from "../src/core/search";
-import { findAll } from "../src/features/search/find";
+import { findAll } from "../src/core/find";
 import { todo } from "./make";
 
 const TODOS = [

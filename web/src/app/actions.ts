@@ -9,6 +9,7 @@ import { focusRow, moveSelection } from "./selection";
 export interface Doors {
   readonly add: () => void;
   readonly help: () => void;
+  readonly palette: () => void;
   readonly isDialogOpen: () => boolean;
 }
 
@@ -26,7 +27,8 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
   const step = (by: 1 | -1) => (): boolean => moveSelection(client, by);
   return [
     { id: "add", labelKey: "action.add", keys: [{ code: "KeyN" }], run: () => doors.add() as undefined },
-    { id: "search", labelKey: "action.search", keys: [{ code: "KeyK", isCommand: true }, { code: "Slash" }], run: go("search") },
+    { id: "search", labelKey: "action.search", keys: [{ code: "Slash" }], run: go("search") },
+    { id: "palette", labelKey: "action.palette", keys: [{ code: "KeyK", isCommand: true }], run: () => doors.palette() as undefined },
     { id: "next", labelKey: "action.next", keys: [{ code: "KeyJ" }, { code: "ArrowDown" }], run: step(1) },
     { id: "previous", labelKey: "action.previous", keys: [{ code: "KeyK" }, { code: "ArrowUp" }], run: step(-1) },
     { id: "finish", labelKey: "action.finish", keys: [{ code: "KeyX" }, { code: "Space" }], isEnabled: hasSelected, run: withSelected((todo) => toggleTodo(client, todo)) },

@@ -7,6 +7,7 @@ const PARTS = {
   done: () => import("../features/done/Done.svelte"),
   help: () => import("../features/help/Help.svelte"),
   listEditor: () => import("../features/lists/ListEditor.svelte"),
+  palette: () => import("../features/palette/Palette.svelte"),
   places: () => import("../features/lists/Places.svelte"),
   search: () => import("../features/search/Search.svelte"),
   settings: () => import("../features/settings/SettingsView.svelte"),

@@ -11,6 +11,7 @@ export type IconName =
   | "chevron-down"
   | "chevron-left"
   | "chevron-right"
+  | "circle"
   | "circle-alert"
   | "circle-check"
   | "clock"

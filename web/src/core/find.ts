@@ -1,6 +1,6 @@
 /** What a query finds, by where it was found. */
-import type { List, Todo } from "../../core/model";
-import { type Found, type Query, wordsOf } from "../../core/search";
+import type { List, Todo } from "./model";
+import { type Found, type Query, wordsOf } from "./search";
 
 export interface Hit {
   readonly todo: Todo;
