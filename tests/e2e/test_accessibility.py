@@ -87,6 +87,13 @@ def open_palette(page: Page) -> None:
     page.get_by_role("combobox", name="명령").fill("이사")
 
 
+def pick_two(page: Page) -> None:
+    page.get_by_role("link", name=TITLES["late"]).focus()
+    page.keyboard.press("x")
+    page.get_by_role("link", name=TITLES["plain"]).click(modifiers=["Shift"])
+    page.get_by_role("region", name="선택한 할 일").wait_for()
+
+
 def open_list(page: Page) -> None:
     page.goto("/lists")
     page.locator("main a", has_text="이사 준비").click()
@@ -109,6 +116,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "quick add": ("/today", open_quick_add),
     "help": ("/today", open_help),
     "palette": ("/today", open_palette),
+    "picking": ("/today", pick_two),
 }
 
 

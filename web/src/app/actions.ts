@@ -31,9 +31,10 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
     { id: "palette", labelKey: "action.palette", keys: [{ code: "KeyK", isCommand: true }], run: () => doors.palette() as undefined },
     { id: "next", labelKey: "action.next", keys: [{ code: "KeyJ" }, { code: "ArrowDown" }], run: step(1) },
     { id: "previous", labelKey: "action.previous", keys: [{ code: "KeyK" }, { code: "ArrowUp" }], run: step(-1) },
-    { id: "finish", labelKey: "action.finish", keys: [{ code: "KeyX" }, { code: "Space" }], isEnabled: hasSelected, run: withSelected((todo) => toggleTodo(client, todo)) },
+    { id: "finish", labelKey: "action.finish", keys: [{ code: "Space" }], isEnabled: hasSelected, run: withSelected((todo) => toggleTodo(client, todo)) },
+    { id: "pick", labelKey: "action.pick", keys: [{ code: "KeyX" }], isEnabled: hasSelected, run: withSelected((todo) => client.togglePick(todo.id)) },
     { id: "open", labelKey: "action.open", keys: [{ code: "Enter" }], isEnabled: hasSelected, run: withSelected((todo) => client.open(todo.id)) },
-    { id: "close", labelKey: "action.close", keys: [{ code: "Escape" }], isEnabled: () => client.openId !== null || hasSelected(), run: () => escape(client) },
+    { id: "close", labelKey: "action.close", keys: [{ code: "Escape" }], isEnabled: () => client.openId !== null || client.picked.size > 0 || hasSelected(), run: () => escape(client) },
     { id: "toToday", labelKey: "action.toToday", keys: [{ code: "KeyT" }], isEnabled: hasSelected, run: withSelected((todo) => rescheduleToToday(client, [todo])) },
     { id: "remove", labelKey: "action.remove", keys: [{ code: "Delete" }], isEnabled: hasSelected, run: withSelected((todo) => removeTodo(client, todo)) },
     { id: "up", labelKey: "action.up", keys: [{ code: "ArrowUp", isAlt: true }], isEnabled: canMove, run: withSelected((todo) => shift(client, todo, -1)) },
@@ -53,5 +54,6 @@ function shift(client: Client, todo: Todo, by: 1 | -1): void {
 
 function escape(client: Client): undefined {
   if (client.openId !== null) client.closeTodo();
+  else if (client.picked.size > 0) client.picked = new Set();
   else client.selectedId = null;
 }

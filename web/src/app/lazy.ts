@@ -2,6 +2,7 @@
 import type { Component } from "svelte";
 
 const PARTS = {
+  bulk: () => import("../features/bulk/BulkBar.svelte"),
   calendar: () => import("../features/calendar/Calendar.svelte"),
   detail: () => import("../features/detail/Detail.svelte"),
   done: () => import("../features/done/Done.svelte"),

@@ -122,6 +122,11 @@ export function patchList(client: Client, list: List, set: { name?: string; colo
   client.act([{ entity: "list", id: list.id, set }]);
 }
 
+/** Out of sight with its to-dos, which stay as they are; back from the settings. */
+export function archiveList(client: Client, list: List, archived: boolean): void {
+  client.act([{ entity: "list", id: list.id, set: { archived } }], { key: archived ? "toast.archived" : "toast.unarchived", params: { title: shortTitle(list.name) } });
+}
+
 /** The list goes, its to-dos go to the trash. Undoing brings back the list first, then what went with it. */
 export function removeList(client: Client, list: List): void {
   const inside = [...client.view.todos.values()].filter((todo) => todo.listId === list.id && todo.deletedAt === null);
