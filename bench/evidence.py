@@ -11,7 +11,7 @@ import msgspec
 
 from bench.people import Person
 from bench.wire import Caller, request
-from bench.writers import Write, Writer
+from bench.writers import Write, Writer, holds
 from hanbit.stores.sqlite import queries
 from hanbit.sync.fold import fold
 
@@ -82,7 +82,7 @@ def _agrees(todo: dict[str, Any] | None, stored: list[Write], state: dict[str, d
     repeats = "repeat" in expected
     successors = [write.successor_id for write in stored if write.successor_id] if repeats else []
     return (
-        all(todo[name] == value for name, value in expected.items())
+        all(holds(todo[name], value) for name, value in expected.items())
         and (todo["deletedAt"] is not None) == is_deleted
         and all(next_id in state for next_id in successors)
     )

@@ -26,6 +26,7 @@ from bench.serving import (
     pin,
     start_hello,
     start_product,
+    unpin,
 )
 from bench.streams import WARM_UP, stream_costs
 from bench.work import furnish, mixed
@@ -67,6 +68,9 @@ async def measure(data: Path, plan: Plan, console: Console) -> Measured:
         streams = await stream_costs(product, people, count=plan.streams, pokes=plan.pokes)
         console.print("CPU per request …")
         found = await costs(hello, product, desks, rounds=plan.rounds, count=plan.count)
+        # Latency is the scheduler's affair as well: from here on everyone may run wherever there is room.
+        for process_id in (product.process.pid, hello.process.pid, os.getpid()):
+            unpin(process_id)
         console.print(f"open loop, {plan.seconds:g} s …")
         held = Held()
         await held.open(port, plan.idle, [desk.requests["get"][0] for desk in desks])

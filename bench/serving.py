@@ -17,6 +17,7 @@ START_S = 30
 UNLIMITED = {"HANBIT_REGISTRATIONS_PER_HOUR": "1000000", "HANBIT_REQUESTS_PER_SECOND": "1000000"}
 """Wide enough not to refuse a load, while the code that counts still runs."""
 
+CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = 0, 1
 
 
@@ -96,12 +97,19 @@ async def _start(command: list[str], port: int, *, source: Path) -> Serving:
 
 def pin(process_id: int, core: int) -> bool:
     """Keep a process on one core, if there are two; tells whether it did."""
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) < 2:
+    if len(CORES) < 2:
         return False
-    for thread in Path(f"/proc/{process_id}/task").iterdir():
-        os.sched_setaffinity(int(thread.name), {cores[core]})
+    _allow(process_id, {CORES[core]})
     return True
+
+
+def unpin(process_id: int) -> None:
+    _allow(process_id, set(CORES))
+
+
+def _allow(process_id: int, cores: set[int]) -> None:
+    for thread in Path(f"/proc/{process_id}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), cores)
 
 
 @contextlib.contextmanager

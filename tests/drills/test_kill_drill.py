@@ -23,8 +23,8 @@ def spoilt_copy(folder: Path, path: str, good: str, bad: str) -> Path:
     """The product's source with one line made wrong."""
     source = folder / "src"
     shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "locales", folder / "locales")
-    shutil.copytree(ROOT / "spec", folder / "spec")
+    for name in ("locales", "spec"):
+        shutil.copytree(ROOT / name, folder / name)
     spoilt = source / "hanbit" / path
     text = spoilt.read_text(encoding="utf-8")
     assert text.count(good) == 1

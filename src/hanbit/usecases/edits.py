@@ -22,7 +22,8 @@ MAX_OPS = 100
 """Edits in one push (Todoist's Sync API takes as many)."""
 
 MAX_ATTEMPTS = 8
-"""Times a decision is taken anew because someone was faster. From the second on, one push a space at a time."""
+"""Times a decision is taken anew because someone was faster. From the second on, one push a space at a time: whoever
+comes meanwhile waits, else a large deletion would lose to a stream of small edits for ever."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ async def push(
     """
     await require_role(desk, actor, space_id)
     under_way = _Push(desk.clock.now_ms())
-    is_queue = space_id in desk.turns  # whoever waits there was here first, and a large push would never get through
-    if is_queue or not await _one_pass(desk, actor, space_id, edits, under_way, known or {}):
+    is_contested = space_id in desk.turns
+    if is_contested or not await _one_pass(desk, actor, space_id, edits, under_way, known or {}):
         async with desk.turns.setdefault(space_id, asyncio.Lock()):
             for _ in range(MAX_ATTEMPTS):
                 if await _one_pass(desk, actor, space_id, edits, under_way, {}):

@@ -22,23 +22,29 @@ from hanbit.sync.changes import (
 )
 
 RECORD = "id, rev, CAST(body AS BLOB), CAST(field_revs AS BLOB)"
-"""Columns of a record. Text that goes out as it is need not become a ``str`` first."""
+"""Columns of a record. Text goes in and out as the bytes it is in JSON and need not become a ``str`` between."""
 
 _ADD_TODO = """
 INSERT INTO todo (space_id, id, rev, body, field_revs, search, list_id, is_done, parent_id, position, deleted_at,
                   due_on, due_ms, due_order)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_REWORD_TODO = "UPDATE todo SET rev = ?, body = ?, field_revs = ?, search = ? WHERE space_id = ? AND id = ? AND rev = ?"
-"""For a change that moves the to-do in no index but that of revs."""
-_MOVE_TODO = """
-UPDATE todo SET rev = ?, body = ?, field_revs = ?, search = ?, list_id = ?, is_done = ?, parent_id = ?, position = ?,
-  deleted_at = ?, due_on = ?, due_ms = ?, due_order = ?
+_REWORD_TODO = """
+UPDATE todo SET rev = ?, body = CAST(? AS TEXT), field_revs = CAST(? AS TEXT), search = ?
 WHERE space_id = ? AND id = ? AND rev = ?
 """
-_ADD_LIST = "INSERT INTO list (space_id, id, rev, body, field_revs, position, deleted_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+"""For a change that moves the to-do in no index but that of revs."""
+_MOVE_TODO = """
+UPDATE todo SET rev = ?, body = CAST(? AS TEXT), field_revs = CAST(? AS TEXT), search = ?,
+  list_id = ?, is_done = ?, parent_id = ?, position = ?, deleted_at = ?, due_on = ?, due_ms = ?, due_order = ?
+WHERE space_id = ? AND id = ? AND rev = ?
+"""
+_ADD_LIST = """
+INSERT INTO list (space_id, id, rev, body, field_revs, position, deleted_at)
+VALUES (?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?)
+"""
 _SAVE_LIST = """
-UPDATE list SET rev = ?, body = ?, field_revs = ?, position = ?, deleted_at = ?
+UPDATE list SET rev = ?, body = CAST(? AS TEXT), field_revs = CAST(? AS TEXT), position = ?, deleted_at = ?
 WHERE space_id = ? AND id = ? AND rev = ?
 """
 
@@ -51,7 +57,7 @@ def record_of(kind: Kind, row: tuple[Any, ...]) -> Record:
 def add_entity(connection: apsw.Connection, entity: Entity, field_revs: dict[str, int]) -> Record:
     """Raises apsw.ConstraintError when there is one of this id."""
     body, revs = encode_entity(entity), encode_field_revs(field_revs)
-    common = (entity.space_id, entity.id, entity.rev, body.decode(), revs.decode())
+    common = (entity.space_id, entity.id, entity.rev, body, revs)
     if isinstance(entity, Todo):
         connection.execute(_ADD_TODO, (*common, _search(entity), *_places(entity)))
         _add_tags(connection, entity)
@@ -63,7 +69,7 @@ def add_entity(connection: apsw.Connection, entity: Entity, field_revs: dict[str
 def save_entity(connection: apsw.Connection, before: Entity, entity: Entity, field_revs: dict[str, int]) -> Record:
     """Raises Conflict when what is there is not ``before``."""
     body, revs = encode_entity(entity), encode_field_revs(field_revs)
-    state = (entity.rev, body.decode(), revs.decode())
+    state = (entity.rev, body, revs)
     where = (entity.space_id, entity.id, before.rev)
     if isinstance(entity, Todo):
         assert isinstance(before, Todo)
@@ -118,7 +124,8 @@ def _places(todo: Todo) -> tuple[Any, ...]:
 def put_change(connection: apsw.Connection, space_id: str, entry: LoggedChange) -> None:
     change = entry.change
     connection.execute(
-        "INSERT INTO change (space_id, rev, seq, kind, entity_id, op_id, at_ms, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO change (space_id, rev, seq, kind, entity_id, op_id, at_ms, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
         (
             space_id,
             entry.rev,
@@ -127,7 +134,7 @@ def put_change(connection: apsw.Connection, space_id: str, entry: LoggedChange) 
             change.key.id,
             change.op_id,
             parse_rfc3339(change.at),
-            encode_change(change).decode(),
+            encode_change(change),
         ),
     )
 
