@@ -107,6 +107,15 @@ def unpin(process_id: int) -> None:
     _allow(process_id, set(CORES))
 
 
+def prefer(process_id: int) -> bool:
+    """Ahead of what others run on this machine, if that is ours to say; tells whether it is."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, process_id, -10)
+    except PermissionError:
+        return False
+    return True
+
+
 def _allow(process_id: int, cores: set[int]) -> None:
     for thread in Path(f"/proc/{process_id}/task").iterdir():
         os.sched_setaffinity(int(thread.name), cores)
@@ -114,12 +123,13 @@ def _allow(process_id: int, cores: set[int]) -> None:
 
 @contextlib.contextmanager
 def unpinned() -> Iterator[None]:
-    """Whatever is pinned inside, this process may use its cores again afterwards."""
-    cores = os.sched_getaffinity(0)
+    """Whatever is pinned and preferred inside, this process is as it was afterwards."""
+    cores, priority = os.sched_getaffinity(0), os.getpriority(os.PRIO_PROCESS, 0)
     try:
         yield
     finally:
         os.sched_setaffinity(0, cores)
+        os.setpriority(os.PRIO_PROCESS, 0, priority)
 
 
 def allow_many_files() -> int:
