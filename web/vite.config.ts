@@ -13,7 +13,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What several views share is one file, not a dozen of a few hundred bytes.
-        codeSplitting: { groups: [{ name: "base", test: /node_modules|src\/(core|i18n|api|sync|storage|state|ui)\// }] },
+        codeSplitting: { groups: [{ name: "base", test: /node_modules|src\/(core(?!\/quickadd)|i18n|api|sync|storage|state|ui)\// }] },
       },
     },
   },

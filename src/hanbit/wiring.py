@@ -23,10 +23,11 @@ from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
+from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.settings import Settings
 from hanbit.stores.sqlite.accounts import SqliteAccounts
-from hanbit.stores.sqlite.database import Database
+from hanbit.stores.sqlite.database import Database, touch
 from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.store import SqliteStore
 from hanbit.telemetry.logs import RANK, Level, Log
@@ -81,13 +82,14 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     streams: list[Streams] = []
     desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev), grammar.calendar)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
-    identity = _identity(settings, keys, desk, database, words, open_parts)
+    replies = SqliteReplies(database)
+    identity = _identity(settings, keys, desk, database, replies, words, open_parts)
     streams.append(Streams(identity))
     metrics.gauges = lambda: _gauges(streams[0])
     leaving: list[bool] = []
 
-    async def can_read_and_write() -> None:
-        await database.write(lambda connection: connection.execute("SELECT count(*) FROM space").fetchone())
+    async def can_write() -> None:
+        await database.write(touch)
 
     async def can_tell_who_is_denied() -> None:
         await identity.revocations.is_revoked(jti="", session_id="", subject="", key_id="", issued_s=0)
@@ -95,7 +97,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     parts = Parts(
         desk=desk,
         identity=identity,
-        replies=SqliteReplies(database),
+        replies=replies,
         streams=streams[0],
         words=words,
         grammar=grammar,
@@ -104,7 +106,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets=assets if assets is not None else load_assets(static_folder()),
-        checks={"database": can_read_and_write, "denials": can_tell_who_is_denied},
+        checks={"database": can_write, "denials": can_tell_who_is_denied},
         is_leaving=lambda: bool(leaving),
         jwks=lambda: keys.jwks,
         is_https=url.startswith("https://"),
@@ -121,7 +123,13 @@ def _report_repair(log: Log, path: Path) -> None:
 
 
 def _identity(
-    settings: Settings, keys: Keys, desk: Desk, database: Database, words: Words, open_parts: AsyncExitStack
+    settings: Settings,
+    keys: Keys,
+    desk: Desk,
+    database: Database,
+    replies: Replies,
+    words: Words,
+    open_parts: AsyncExitStack,
 ) -> Identity:
     passwords = Argon2Passwords()
     open_parts.callback(passwords.close)
@@ -132,6 +140,7 @@ def _identity(
 
     async def delete_spaces(account_id: str) -> None:
         await delete_spaces_of(desk, account_id)
+        await replies.forget(account_id)
 
     return Identity(
         accounts=SqliteAccounts(database),

@@ -1,9 +1,13 @@
 import json
+from pathlib import Path
 from typing import Any
 
+import apsw
 import httpx
 import pytest
 from tests.identity import EMAIL, PASSWORD
+from tests.on_disk import PASSWORD as ON_DISK_PASSWORD
+from tests.on_disk import running
 from tests.product import Served
 
 ME, AUTH = "/api/v1/me", "/api/v1/auth"
@@ -192,3 +196,18 @@ async def test_nothing_of_a_person_is_shown_to_whom_is_not_signed_in(
 ) -> None:
     answer = await client.request(method, path)
     assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+
+
+async def test_a_deleted_account_leaves_nothing_it_wrote_in_the_database(tmp_path: Path) -> None:
+    async with running(tmp_path) as running_one:
+        person, reader = await running_one.person(), running_one.product.database.reader
+        await person.http.post("/api/v1/todos", json={"title": "only mine"}, headers={"idempotency-key": "once"})
+        assert "only mine" in _rows(reader)
+        deleted = await person.http.request("DELETE", ME, json={"password": ON_DISK_PASSWORD})
+        assert deleted.status_code == 204
+        assert "only mine" not in _rows(reader)
+
+
+def _rows(connection: apsw.Connection) -> str:
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return "\n".join(str(row) for table in tables for row in connection.execute(f"SELECT * FROM {table}"))  # noqa: S608

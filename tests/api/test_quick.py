@@ -59,6 +59,14 @@ async def test_a_list_that_is_not_theirs_stays_in_the_title(client: httpx.AsyncC
 
 
 @pytest.mark.usefixtures("token")
+@pytest.mark.parametrize("list_id", ["", "x", "019e0000-0000-7000-8000-000000000001"])
+async def test_a_list_that_is_not_there_is_refused(client: httpx.AsyncClient, list_id: str) -> None:
+    answer = await post(client, "quick", "내일 우유", listId=list_id)
+    assert answer.status_code in (404, 422)
+    assert answer.json()["errors"][0]["pointer"] == "/listId"
+
+
+@pytest.mark.usefixtures("token")
 async def test_sent_again_with_its_key_it_is_the_same_todo(client: httpx.AsyncClient) -> None:
     key = {"idempotency-key": "once"}
     first = await post(client, "quick", "내일 우유", headers=key)

@@ -14,6 +14,9 @@ MAX_EXAMPLES = 20
 LEFT_OUT = ("/api/v1/auth/logout", "/api/v1/me/sessions/{id}")
 """They end the very sign-in that the run goes by; `test_auth.py` and `test_me.py` are about them."""
 
+CHECKS_LEFT_OUT = "ensure_resource_availability"
+"""It takes any 404 on a to-do just made for a loss; ours also say that the list to move it to is not there."""
+
 
 @pytest.mark.timeout(240)
 def test_the_live_document_and_the_server_agree(tmp_path: Path) -> None:
@@ -23,6 +26,7 @@ def test_the_live_document_and_the_server_agree(tmp_path: Path) -> None:
         command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/openapi.json"]
         command += ["--header", f"Authorization: Bearer {token}", "--seed", str(SEED), "--no-color"]
         command += ["--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(MAX_EXAMPLES)]
+        command += ["--exclude-checks", CHECKS_LEFT_OUT]
         for path in LEFT_OUT:
             command += ["--exclude-path", path]
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

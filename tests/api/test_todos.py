@@ -177,3 +177,16 @@ async def test_due_windows_are_the_persons_days(on_disk: Running, me: Person, wi
     await me.add("언젠가")
     found = (await me.http.get("/api/v1/todos", params={"due": window})).json()["items"]
     assert [todo["title"] for todo in found] == titles
+
+
+async def test_what_is_not_json_is_malformed_even_where_its_shape_is_wrong_first(me: Person) -> None:
+    for body in (b"[" * 100_000, b'{"a":{"a":', b'{"title": 1', b"\xff"):
+        answer = await me.http.post("/api/v1/todos", content=body, headers={"content-type": "application/json"})
+        assert code(answer) == (400, "malformed")
+    packed = {"content-type": "application/json", "content-encoding": "gzip"}
+    assert code(await me.http.post("/api/v1/todos", content=b"{}", headers=packed)) == (415, "unsupported_media")
+
+
+async def test_an_address_that_is_nobodys_is_not_there(me: Person) -> None:
+    for path in ("/api", "/api/v1/nothing", "/docs/", "/%00", "/a" * 400, "/..%2f..%2fetc/passwd", "//api/v1/todos"):
+        assert code(await me.http.get(path)) == (404, "not_found")

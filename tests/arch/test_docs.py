@@ -10,7 +10,7 @@ from hanbit.settings import PREFIX, SETTINGS
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 PATH = re.compile(r"`((?:src|web|tests|docs|spec|locales|bench|requirements|changes)/[\w./-]*)`")
-TARGET = re.compile(r"`make ([a-z-]+)`")
+TARGET = re.compile(r"`make ([a-z0-9-]+)`")
 COMMAND = re.compile(r"`hanbit ([a-z-]+)")
 
 
@@ -21,10 +21,17 @@ def test_every_file_that_a_document_names_exists() -> None:
 
 
 def test_every_make_target_that_a_document_names_exists() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for doc in DOCS:
         for name in TARGET.findall(doc.read_text(encoding="utf-8")):
             assert name in targets, f"{doc.relative_to(ROOT)} names make {name}"
+
+
+def test_help_shows_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w-]+):.*## ", makefile, re.MULTILINE))
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {line.split()[0] for line in shown.splitlines()} == targets >= {"run", "test", "e2e"}
 
 
 def test_every_command_that_a_document_names_exists() -> None:

@@ -83,3 +83,14 @@ async def test_a_pile_of_old_answers_never_shows(replies: Replies) -> None:
         await replies.settle(f"old {number}", REPLY, now_ms=NOW_MS + number)
     later_ms = NOW_MS + 50 + KEPT_MS
     assert all([await replies.claim(f"old {number}", "print", now_ms=later_ms) is None for number in (49, 0, 25)])
+
+
+async def test_a_person_who_leaves_takes_their_answers_along_and_nobody_elses(replies: Replies) -> None:
+    for key in ("ann:/a:1", "ann:/b:2", "ann2:/a:1", "an:/a:1", "bob:/a:1"):
+        await replies.claim(key, "print", now_ms=NOW_MS)
+        await replies.settle(key, REPLY, now_ms=NOW_MS)
+    await replies.forget("ann")
+    for key in ("ann:/a:1", "ann:/b:2"):
+        assert await replies.claim(key, "print", now_ms=NOW_MS) is None
+    for key in ("ann2:/a:1", "an:/a:1", "bob:/a:1"):
+        assert await replies.claim(key, "print", now_ms=NOW_MS) == REPLY

@@ -82,6 +82,18 @@ def open_help(page: Page) -> None:
     page.get_by_role("dialog", name="단축키").wait_for()
 
 
+def open_palette(page: Page) -> None:
+    page.keyboard.press("Control+KeyK")
+    page.get_by_role("combobox", name="명령").fill("이사")
+
+
+def pick_two(page: Page) -> None:
+    page.get_by_role("link", name=TITLES["late"]).focus()
+    page.keyboard.press("x")
+    page.get_by_role("link", name=TITLES["plain"]).click(modifiers=["Shift"])
+    page.get_by_role("region", name="선택한 할 일").wait_for()
+
+
 def open_list(page: Page) -> None:
     page.goto("/lists")
     page.locator("main a", has_text="이사 준비").click()
@@ -94,6 +106,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "lists": ("/lists", None),
     "inbox": ("/inbox", None),
     "upcoming": ("/upcoming", None),
+    "calendar": ("/calendar", None),
     "done": ("/done", None),
     "trash": ("/trash", None),
     "search": ("/search?q=인감", None),
@@ -102,6 +115,8 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "detail": ("/today", open_first),
     "quick add": ("/today", open_quick_add),
     "help": ("/today", open_help),
+    "palette": ("/today", open_palette),
+    "picking": ("/today", pick_two),
 }
 
 
@@ -170,3 +185,23 @@ def test_opening_a_to_do_from_the_keyboard_puts_the_focus_inside_it(open_page: C
     page.keyboard.press("Enter")
     page.locator("[data-detail]").wait_for()
     assert page.evaluate("() => document.activeElement.closest('[data-detail]') !== null")
+
+
+def test_the_palette_writes_goes_and_gives_the_focus_back(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=WIDE, timezone_id="Asia/Seoul")
+    sign_up(page, "palette@hanbit.kr")
+    opener = page.get_by_role("complementary").get_by_role("link", name="받은함")
+    opener.focus()
+    page.keyboard.press("Control+KeyK")
+    field = page.get_by_role("combobox", name="명령")
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    page.keyboard.press("Control+KeyK")
+    field.fill("달력")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/calendar")
+    page.keyboard.press("Control+KeyK")
+    field.fill("우산 사기")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("textbox", name="할 일 적기")).to_have_value("우산 사기")

@@ -13,11 +13,11 @@ position = st.text(st.sampled_from(DIGITS), max_size=12).map(lambda head: head +
 ).map(lambda head: head + "1")
 
 
-@pytest.mark.parametrize(("low", "high"), VECTORS["between"])
-def test_a_key_between_each_of_the_shared_pairs(low: str | None, high: str | None) -> None:
-    key = between(low, high)
+@pytest.mark.parametrize(("low", "high", "key"), VECTORS["between"])
+def test_a_key_between_each_of_the_shared_pairs(low: str | None, high: str | None, key: str) -> None:
+    assert between(low, high) == key
     assert is_position(key)
-    assert (low or "") < key
+    assert (low or "") < key or (low == key and len(key) > MAX_LENGTH - 8)
     assert high is None or key < high
 
 
@@ -56,15 +56,16 @@ def test_any_sequence_of_insertions_keeps_its_order(places: list[int]) -> None:
     assert sorted(set(keys)) == keys
 
 
-def test_appending_keeps_keys_short() -> None:
-    last = None
+def test_appending_and_prepending_keep_keys_short() -> None:
+    first = last = after(None)
     for _ in range(5_000):
-        following = after(last)
-        assert following > (last or "")
+        following, before = after(last), between(None, first)
+        assert before < first
+        assert last < following
         assert is_position(following)
-        last = following
-    assert last is not None
-    assert len(last) == 8
+        assert is_position(before)
+        first, last = before, following
+    assert len(first) == len(last) == 8
 
 
 @pytest.mark.parametrize("last", ["z" * length for length in (7, 8, 9, 16, 191, 192, 193, 199, 200)])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import UNSET
+from tests.vectors import vectors
 
 from hanbit.domain.lists import ListEdit
 from hanbit.domain.lists import clean as clean_list
@@ -14,6 +15,7 @@ from hanbit.domain.refusals import Invalid
 from hanbit.domain.text import has_forbidden, one_line, prose
 from hanbit.domain.todos import MAX_NOTES_BYTES, MAX_TAG, MAX_TITLE, Due, Repeat, TodoEdit, TodoFields, clean
 
+VECTORS = vectors("text")
 AT = "2026-05-28T12:00:00.000Z"
 anything = st.text(st.characters(), max_size=40)
 
@@ -26,6 +28,16 @@ def faults(**fields: Any) -> list[tuple[str, str]]:
     with pytest.raises(Invalid) as refused:
         cleaned(**fields)
     return [(fault.pointer, fault.code) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(("typed", "kept"), VECTORS["oneLine"])
+def test_a_line_is_kept_as_the_shared_cases_say(typed: str, kept: str) -> None:
+    assert one_line(typed) == kept
+
+
+@pytest.mark.parametrize(("typed", "kept"), VECTORS["prose"])
+def test_prose_is_kept_as_the_shared_cases_say(typed: str, kept: str) -> None:
+    assert prose(typed) == kept
 
 
 @given(anything)

@@ -6,12 +6,14 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.vectors import vectors
 
 from hanbit.api.pacing import BURST_S, KEPT, Pacing
 from hanbit.domain.ids import derived_id, inbox_of, is_id, new_id, successor_of
 from hanbit.domain.refusals import TooManyRequests
 from hanbit.domain.times import parse_rfc3339, rfc3339
 
+VECTORS = vectors("ids")
 MAX_MS = 253_402_300_799_999
 
 
@@ -28,8 +30,17 @@ def test_later_ids_sort_later(now_ms: int, one: bytes, other: bytes) -> None:
     assert new_id(now_ms, one) < new_id(now_ms + 1, other)
 
 
-def test_every_device_derives_the_same_ids() -> None:
-    assert derived_id("a") == derived_id("a") != derived_id("b")
+@pytest.mark.parametrize(("at_ms", "entropy", "made"), VECTORS["uuid7"])
+def test_new_ids_are_what_the_shared_cases_say(at_ms: int, entropy: str, made: str) -> None:
+    assert new_id(at_ms, bytes.fromhex(entropy)) == made
+
+
+@pytest.mark.parametrize(("name", "derived"), VECTORS["derived"])
+def test_every_device_derives_the_same_ids(name: str, derived: str) -> None:
+    assert derived_id(name) == derived
+
+
+def test_an_inbox_and_a_successor_are_derived() -> None:
     space = "019e0000-0000-7000-8000-000000000001"
     assert inbox_of(space) == "c7555e9f-207e-5804-b090-abb6e870356d"
     assert successor_of(space) == "b62966a7-05ac-516d-8849-0fabee037b14"

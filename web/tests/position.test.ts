@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { between, byPosition } from "../src/core/position";
+import { between, byPosition, reordered } from "../src/core/position";
 import { randomOf } from "./make";
 
 const LAW = /^[0-9A-Za-z]*[1-9A-Za-z]$/;
@@ -14,7 +14,7 @@ describe("a fractional position", () => {
       expect(next).toMatch(LAW);
       last = next;
     }
-    expect((last ?? "").length).toBeLessThanOrEqual(6);
+    expect((last ?? "").length).toBeLessThanOrEqual(8);
   });
 
   it("stays short and falling over ten thousand prepends", () => {
@@ -25,7 +25,7 @@ describe("a fractional position", () => {
       expect(next).toMatch(LAW);
       first = next;
     }
-    expect((first ?? "").length).toBeLessThanOrEqual(7);
+    expect((first ?? "").length).toBeLessThanOrEqual(8);
   });
 
   it("fits between any two neighbours, wherever things are put in", () => {
@@ -62,5 +62,24 @@ describe("a fractional position", () => {
   it("orders by code unit and then by id", () => {
     const rows = [{ id: "b", position: "a" }, { id: "a", position: "a" }, { id: "c", position: "Z" }];
     expect(rows.sort(byPosition).map((row) => row.id)).toEqual(["c", "a", "b"]);
+  });
+});
+
+describe("reordering", () => {
+  const four = ["a", "b", "c", "d"].map((id, index) => ({ id, position: ["B", "D", "F", "H"][index] ?? "" }));
+
+  it.each([[3, 0], [0, 3], [1, 2], [2, 1]])("takes number %i to place %i by changing it alone", (from, to) => {
+    const id = four[from]?.id ?? "";
+    const moved = reordered(four, id, to);
+    expect([...moved.keys()]).toEqual([id]);
+    const order = four.map((one) => ({ ...one, position: moved.get(one.id) ?? one.position })).sort(byPosition);
+    expect(order.findIndex((one) => one.id === id)).toBe(to);
+  });
+
+  it("parts what two devices had placed alike", () => {
+    const alike = ["a", "b", "c"].map((id) => ({ id, position: "V" }));
+    const moved = reordered(alike, "c", 1);
+    const order = alike.map((one) => ({ ...one, position: moved.get(one.id) ?? one.position })).sort(byPosition);
+    expect(order.map((one) => one.id)).toEqual(["a", "c", "b"]);
   });
 });

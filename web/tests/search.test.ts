@@ -2,6 +2,16 @@ import { describe, expect, it } from "vitest";
 
 import { hangulOf } from "../src/core/keyboard";
 import { queryOf } from "../src/core/search";
+import { randomOf } from "./make";
+
+/** Of characters that are something to Hangul, to regular expressions, to case folding or to Unicode, and of any. */
+const PIECES = [..."가각간갂값갑갓나낙사삭보복기ㄱㄴㅅㄳㄸㅏ \n\t\\^$.*+?()[]{}|/-aAzZßẞİıſﬁςσΣé\u0301\u0345\u1112\u1161\u11ab\u0000\u001f\u0085\ufeff\u200d👍🏽", "\ud800", "\udfff"];
+
+function anyText(random: () => number): string {
+  const letter = (): string =>
+    random() < 0.8 ? (PIECES[Math.floor(random() * PIECES.length)] ?? "") : String.fromCodePoint(Math.floor(random() * 0x110000));
+  return Array.from({ length: Math.floor(random() * 9) }, letter).join("");
+}
 
 function found(query: string, text: string): string | null {
   const hit = queryOf(query)?.find(text);
@@ -54,8 +64,34 @@ describe("search", () => {
     expect(queryOf("  ")).toBeNull();
   });
 
-  it("never fails on any characters", () => {
-    for (const query of ["[", "\\", "^$", "{2}", "(?:", "*", "가-힣", "/", "|", "👍", "\u0000"]) expect(() => queryOf(query)?.find("아무 글")).not.toThrow();
+  it("never fails, whatever is typed and whatever is searched, and finds within bounds", () => {
+    const random = randomOf(11);
+    for (let n = 0; n < 5_000; n += 1) {
+      const text = anyText(random);
+      for (const query of [anyText(random), text.slice(0, 1 + Math.floor(random() * text.length))]) {
+        const hit = queryOf(query)?.find(text);
+        if (hit) expect(hit.start >= 0 && hit.start < hit.end && hit.end <= text.normalize("NFC").length, JSON.stringify([query, text])).toBe(true);
+        hangulOf(query);
+      }
+    }
+  });
+
+  it.each(["가", "ㄱ", "ㄳ", "a", "ß", "👍", "\ud800", "(", " "])("takes a query of a hundred thousand %j", (letter) => {
+    const query = queryOf(letter.repeat(100_000));
+    expect(() => query?.find(letter.repeat(300))).not.toThrow();
+  });
+
+  it.each([
+    ["strasse", "Die Straße!", "Straße"],
+    ["s", "Maß", "ß"],
+    ["e", "ßße", "e"],
+    ["i", "Aİi", "İ"],
+    ["bar", "ﬁ👍ßbar", "bar"],
+    ["ǰ", "ßJ\u030ca", "J\u030c"],
+    ["보", "ß 장볼 것", "볼"],
+    ["σ", "ΟΔΟΣ", "Σ"],
+  ])("%s marks in %s what it found", (query, text, hit) => {
+    expect(found(query, text)).toBe(hit);
   });
 
   it("looks through five thousand titles quickly", () => {

@@ -17,6 +17,7 @@ from hanbit.api.pacing import Pacing
 from hanbit.api.routing import routes_of
 from hanbit.api.static import Asset, StaticApp
 from hanbit.domain.quickadd.grammar import Grammar
+from hanbit.domain.refusals import MethodNotAllowed
 from hanbit.domain.words import Words
 from hanbit.ports.clock import Entropy
 from hanbit.ports.replies import Replies
@@ -92,6 +93,8 @@ class Page:
         trail = scope["hanbit"]
         assert isinstance(trail, Trail)
         trail.route, trail.function = scope["path"], self._function
+        if scope["method"] not in ("GET", "HEAD"):
+            raise MethodNotAllowed(("GET", "HEAD"))
         await send_answer(self._render(trail.locale), send)
 
 

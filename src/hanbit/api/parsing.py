@@ -48,7 +48,9 @@ async def read_body(receive: Receive, headers: dict[bytes, bytes], *, limit_byte
 
 
 def check_media_type(headers: dict[bytes, bytes], *, is_patch: bool) -> None:
-    """Raises UnsupportedMedia for anything but JSON in UTF-8 (or a merge patch, for PATCH)."""
+    """Raises UnsupportedMedia for anything but JSON in UTF-8 (or a merge patch, for PATCH), sent as it is."""
+    if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity"):
+        raise UnsupportedMedia
     given, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
     allowed = (JSON, MERGE_PATCH) if is_patch else (JSON,)
     charset = parameters.strip().lower().replace('"', "")
@@ -61,7 +63,15 @@ def decode_body(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     try:
         return decoder.decode(body)
     except msgspec.ValidationError as error:
+        _require_json(body)  # a wrong shape may be met before the place where the text breaks off
         raise invalid_from(error) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed from error
+
+
+def _require_json(body: bytes) -> None:
+    try:
+        msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed from error
 

@@ -72,7 +72,7 @@ def endpoints(desk: Desk, grammar: Grammar) -> list[Endpoint]:
 
     async def add(call: Call[QuickTodo, None]) -> Answer:
         given: dict[str, Any] = _checked(call.body)
-        list_id = call.body.list_id or None
+        list_id = call.body.list_id if isinstance(call.body.list_id, str) else None
         if list_id is not None and not is_id(list_id):
             raise r.invalid("/listId", "id")
         record = await add_quickly(

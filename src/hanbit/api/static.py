@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hanbit.domain.refusals import MethodNotAllowed, NotFound
 IMMUTABLE = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
+_PAGE = re.compile(r"(?:/[\w-]{0,64}){1,4}\Z")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
@@ -65,8 +67,8 @@ class StaticApp:
 
 
 def _is_page(path: str) -> bool:
-    """Addresses inside the client have no dot and are not the API's."""
-    return "." not in path and not path.startswith(("/api/", "/assets/", "/health")) and "//" not in path
+    """Addresses inside the client are short and plain, and not the API's."""
+    return _PAGE.match(path) is not None and not f"{path}/".startswith(("/api/", "/assets/", "/health/", "/docs/"))
 
 
 def _answer(asset: Asset, headers: dict[bytes, bytes]) -> Answer:

@@ -41,7 +41,7 @@ class NewTodo(TodoEdit, frozen=True, kw_only=True, rename="camel", forbid_unknow
 
 
 class TodoPatch(TodoEdit, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """RFC 7396: absent is left alone, ``null`` clears."""
+    """RFC 7396 on the fields of a to-do: absent is left alone, ``null`` clears. ``due`` and ``repeat`` go whole."""
 
 
 class TodosQuery(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -1,4 +1,7 @@
-"""Ids are UUIDs in lower-case text. Clients choose them, so that nothing has to be renamed after an offline day."""
+"""Ids are UUIDs in lower-case text. Clients choose them, so that nothing has to be renamed after an offline day.
+
+Held to ``spec/vectors/ids.json``.
+"""
 
 import re
 import uuid

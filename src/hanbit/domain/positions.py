@@ -5,6 +5,7 @@ client makes keys of its own; both are held to ``spec/vectors/positions.json``. 
 """
 
 import re
+from typing import Literal
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 MAX_LENGTH = 200
@@ -12,8 +13,8 @@ POSITION_PATTERN = r"^[0-9A-Za-z]{0,199}[1-9A-Za-z]$"
 _POSITION = re.compile(POSITION_PATTERN.removesuffix("$") + r"\Z")
 
 FIRST = "V"
-APPEND_DIGITS = 8
-"""Appending counts up in the eighth digit: 62^7 appends before keys grow."""
+COUNTED_DIGITS = 8
+"""At either end the eighth digit is counted up or down: 62^7 appends before keys grow."""
 
 
 def is_position(text: str) -> bool:
@@ -27,33 +28,42 @@ def after(last: str | None) -> str:
     """
     if last is None:
         return FIRST
-    number = _number(last[:APPEND_DIGITS].ljust(APPEND_DIGITS, "0")) + 1
-    if number % 62 == 0:
-        number += 1
-    if number < 62**APPEND_DIGITS:
-        return _text(number)
-    if len(last) + APPEND_DIGITS > MAX_LENGTH:
+    key = _counted(last, 1)
+    if key is not None:
+        return key
+    if len(last) + COUNTED_DIGITS > MAX_LENGTH:
         return last
-    return last[:APPEND_DIGITS] + after(last[APPEND_DIGITS:] or None)
+    return last[:COUNTED_DIGITS] + after(last[COUNTED_DIGITS:] or None)
 
 
 def between(low: str | None, high: str | None) -> str:
     """A key strictly between two others; ``None`` is the start or the end. Needs ``low < high``."""
     if high is None:
         return after(low)
-    low = low or ""
+    if low is None:
+        return _counted(high, -1) or _halfway("", high)
+    return _halfway(low, high)
+
+
+def _counted(key: str, step: Literal[1, -1]) -> str | None:
+    """The key one step away in the fixed-width count; None when the count is used up."""
+    number = _number(key[:COUNTED_DIGITS].ljust(COUNTED_DIGITS, "0")) + step
+    if number % 62 == 0:
+        number += step
+    return _text(number) if 0 < number < 62**COUNTED_DIGITS else None
+
+
+def _halfway(low: str, high: str) -> str:
     at = 0
     while at < len(high) and (low[at] if at < len(low) else "0") == high[at]:
         at += 1
     if at > 0:
-        return high[:at] + between(low[at:] or None, high[at:])
+        return high[:at] + _halfway(low[at:], high[at:])
     floor = DIGITS.index(low[0]) if low else 0
     ceiling = DIGITS.index(high[0])
     if ceiling - floor > 1:
         return DIGITS[(floor + ceiling) // 2]
-    if len(high) > 1 and floor != ceiling:
-        return high[0] if low[:1] != high[0] else high[0] + between(low[1:] or None, high[1:])
-    return DIGITS[floor] + _above(low[1:])
+    return high[0] if len(high) > 1 else DIGITS[floor] + _above(low[1:])
 
 
 def _above(low: str) -> str:
@@ -73,7 +83,7 @@ def _number(text: str) -> int:
 
 def _text(value: int) -> str:
     digits = []
-    for _ in range(APPEND_DIGITS):
+    for _ in range(COUNTED_DIGITS):
         value, digit = divmod(value, 62)
         digits.append(DIGITS[digit])
     return "".join(reversed(digits))

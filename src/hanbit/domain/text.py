@@ -1,4 +1,7 @@
-"""Text as it is stored: NFC, no control characters, no lone surrogates. Lengths count characters after NFC."""
+"""Text as it is stored: NFC, no control characters, no lone surrogates. Lengths count characters after NFC.
+
+The web client cleans alike before it shows: ``spec/vectors/text.json``.
+"""
 
 import re
 import unicodedata

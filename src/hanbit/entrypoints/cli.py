@@ -1,10 +1,12 @@
 """The ``hanbit`` command."""
 
 import asyncio
+import contextlib
 import errno
 import json
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -40,27 +42,18 @@ def up(
     if not static_folder().joinpath("index.html").exists():
         _stop(speaker, "no_client")
     url = settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    try:
-        with sole_user_of(data):
-            listening = _listening(speaker, host, port)
-            product = build(settings, data, url=url)
-            socket_path = _management_socket(data)
+    with _refusals_of_folder(speaker, data), sole_user_of(data):
+        listening = _listening(speaker, host, port)
+        product = build(settings, data, url=url)
+        socket_path = _management_socket(data)
 
-            def ready() -> None:
-                speaker.say("serving", url=url)
-                speaker.say("data", path=str(data.resolve()))
+        def ready() -> None:
+            speaker.say("serving", url=url)
+            speaker.say("data", path=str(data.resolve()))
 
-            uvloop.run(serve(product, listening, socket_path, ready))
-            socket_path.unlink(missing_ok=True)
-            speaker.say("stopped")
-    except FolderTaken:
-        _stop(speaker, "folder_taken", path=str(data))
-    except NewerDatabase as newer:
-        _stop(speaker, "newer_database", found=newer.found, known=newer.known)
-    except ForeignDatabase:
-        _stop(speaker, "foreign_database", path=str(data / "hanbit.db"))
-    except OSError as error:
-        _stop(speaker, "folder_unusable", path=str(data), reason=error.strerror or str(error))
+        uvloop.run(serve(product, listening, socket_path, ready))
+        socket_path.unlink(missing_ok=True)
+        speaker.say("stopped")
 
 
 @app.command()
@@ -90,7 +83,7 @@ def demo(
 
     speaker = _speaker()
     try:
-        with Progress(console=speaker.err, transient=True) as progress:
+        with _refusals_of_folder(speaker, data), Progress(console=speaker.err, transient=True) as progress:
             task = progress.add_task(speaker.text("demo_writing"))
             making = run_demo(
                 data,
@@ -105,8 +98,6 @@ def demo(
         _stop(speaker, "demo_refused", detail=str(refused))
     except (httpx.TransportError, httpx.InvalidURL):
         _stop(speaker, "demo_unreachable", url=url or str(data))
-    except FolderTaken:
-        _stop(speaker, "folder_taken", path=str(data))
     speaker.say("demo_ready")
     speaker.say("demo_counts", todos=made.todos, lists=made.lists)
     speaker.say("demo_sign_in", url=address)
@@ -153,6 +144,21 @@ def _settings(speaker: Speaker) -> Settings:
         for problem in bad.problems:
             speaker.err.print(f"  {problem}", markup=False)
         raise typer.Exit(2) from bad
+
+
+@contextlib.contextmanager
+def _refusals_of_folder(speaker: Speaker, data: Path) -> Iterator[None]:
+    """Says in words why a data folder cannot be used, and ends the command."""
+    try:
+        yield
+    except FolderTaken:
+        _stop(speaker, "folder_taken", path=str(data))
+    except NewerDatabase as newer:
+        _stop(speaker, "newer_database", found=newer.found, known=newer.known)
+    except ForeignDatabase:
+        _stop(speaker, "foreign_database", path=str(data / "hanbit.db"))
+    except OSError as error:
+        _stop(speaker, "folder_unusable", path=str(data), reason=error.strerror or str(error))
 
 
 def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:

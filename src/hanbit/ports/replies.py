@@ -28,3 +28,6 @@ class Replies(Protocol):
 
     async def release(self, key: str) -> None:
         """The request failed in a way that may be tried again: forget the claim."""
+
+    async def forget(self, owner: str) -> None:
+        """Drop every claim and answer whose key begins with ``owner`` and a colon: they hold what that person wrote."""

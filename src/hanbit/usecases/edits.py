@@ -22,7 +22,8 @@ MAX_OPS = 100
 """Edits in one push (Todoist's Sync API takes as many)."""
 
 MAX_ATTEMPTS = 8
-"""Times a decision is taken anew because someone was faster. From the second on, one push a space at a time."""
+"""Times a decision is taken anew because someone was faster. From the second on, one push a space at a time: whoever
+comes meanwhile waits, else a large deletion would lose to a stream of small edits for ever."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Desk:
     """What every verb on spaces needs. ``announce`` tells open streams that a space has a new rev.
 
     ``calendar``: for repeats that go by holidays or the lunar year; without it they go by weekends only.
-    ``turns``: pushes to a space that conflicted go on one after the other, in the order in which they came.
+    ``turns``: once pushes to a space have conflicted, they and all that come meanwhile go one after the other.
     """
 
     store: Store
@@ -77,9 +78,10 @@ async def push(
     """
     await require_role(desk, actor, space_id)
     under_way = _Push(desk.clock.now_ms())
-    if not await _one_pass(desk, actor, space_id, edits, under_way, known or {}):
+    is_contested = space_id in desk.turns
+    if is_contested or not await _one_pass(desk, actor, space_id, edits, under_way, known or {}):
         async with desk.turns.setdefault(space_id, asyncio.Lock()):
-            for _ in range(1, MAX_ATTEMPTS):
+            for _ in range(MAX_ATTEMPTS):
                 if await _one_pass(desk, actor, space_id, edits, under_way, {}):
                     break
             else:

@@ -2,10 +2,13 @@
 import type { Component } from "svelte";
 
 const PARTS = {
+  bulk: () => import("../features/bulk/BulkBar.svelte"),
+  calendar: () => import("../features/calendar/Calendar.svelte"),
   detail: () => import("../features/detail/Detail.svelte"),
   done: () => import("../features/done/Done.svelte"),
   help: () => import("../features/help/Help.svelte"),
   listEditor: () => import("../features/lists/ListEditor.svelte"),
+  palette: () => import("../features/palette/Palette.svelte"),
   places: () => import("../features/lists/Places.svelte"),
   search: () => import("../features/search/Search.svelte"),
   settings: () => import("../features/settings/SettingsView.svelte"),

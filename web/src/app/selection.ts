@@ -18,3 +18,15 @@ export function moveSelection(client: Client, by: 1 | -1): boolean {
 export function focusRow(id: string): void {
   document.querySelector<HTMLElement>(`main [data-todo="${CSS.escape(id)}"] .title`)?.focus({ preventScroll: true });
 }
+
+/** Picks every row between the one that is selected and this one. */
+export function pickUpTo(client: Client, id: string): void {
+  const ids = [...document.querySelectorAll<HTMLElement>("main [data-todo]")].map((row) => row.dataset["todo"] ?? "");
+  const [a, b] = [ids.indexOf(client.selectedId ?? id), ids.indexOf(id)].sort((x, y) => x - y) as [number, number];
+  client.picked = new Set([...client.picked, ...ids.slice(a === -1 ? b : a, b + 1)]);
+  client.selectedId = id;
+}
+
+export function pickAll(client: Client): void {
+  client.picked = new Set([...document.querySelectorAll<HTMLElement>("main [data-todo]")].map((row) => row.dataset["todo"] ?? ""));
+}

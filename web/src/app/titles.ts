@@ -10,6 +10,7 @@ export function titleOf(route: Route, client: Client): string {
     case "signin":
     case "signup":
       return t("brand");
+    case "calendar":
     case "settings":
     case "search":
     case "today":

@@ -1,18 +1,23 @@
-/** How an edit changes a record, on this device as on the server. */
+/** How an edit changes a record, on this device as on the server: `spec/vectors/apply.json`. */
 import type { Edit, List, ListEdit, Todo, TodoEdit, TodoFields } from "./model";
 
-/** Undefined stays undefined unless the edit creates: it names the to-do and was made on nothing (no `baseRev`). */
+/** What null means where there is always a value. */
+const EMPTY = { notes: "", priority: 0, tags: [] } as const;
+
+/**
+ * Undefined stays undefined unless the edit creates: it names the to-do and was made on nothing (no `baseRev`).
+ * What is so already (finished, binned, or neither) is not set again, and an edit that sets nothing is no change.
+ */
 export function applyTodo(prior: Todo | undefined, edit: TodoEdit, inboxId: string): Todo | undefined {
   const start = prior ?? newTodo(edit, inboxId);
   if (!start) return undefined;
-  const { deleted, ...fields } = edit.set;
-  return {
-    ...start,
-    ...fields,
-    ...completion(start, edit),
-    ...(deleted === undefined ? {} : { deletedAt: deleted ? (start.deletedAt ?? edit.at) : null }),
-    updatedAt: edit.at,
+  const { deleted, status, ...fields } = edit.set;
+  const next = {
+    ...withoutNulls(fields),
+    ...(status === undefined || status === start.status ? {} : { status, completedAt: status === "done" ? edit.at : null }),
+    ...(deleted === undefined || deleted === isBinned(start) ? {} : { deletedAt: deleted ? edit.at : null }),
   };
+  return Object.keys(next).length === 0 ? start : { ...start, ...next, updatedAt: edit.at };
 }
 
 /** Undefined when the list is gone. */
@@ -20,12 +25,8 @@ export function applyList(prior: List | undefined, edit: ListEdit): List | undef
   const start = prior ?? newList(edit);
   const { deleted, archived, ...fields } = edit.set;
   if (!start || deleted) return undefined;
-  return {
-    ...start,
-    ...fields,
-    ...(archived === undefined ? {} : { archivedAt: archived ? edit.at : null }),
-    updatedAt: edit.at,
-  };
+  const next = { ...fields, ...(archived === undefined ? {} : { archivedAt: archived ? edit.at : null }) };
+  return Object.keys(next).length === 0 ? start : { ...start, ...next, updatedAt: edit.at };
 }
 
 /** The values that put a to-do back as it was before `set`. */
@@ -33,7 +34,7 @@ export function inverseOf(prior: Todo | undefined, set: Partial<TodoFields>): Pa
   if (!prior) return { deleted: true };
   const back: Record<string, unknown> = {};
   for (const field of Object.keys(set) as (keyof TodoFields)[]) {
-    back[field] = field === "deleted" ? prior.deletedAt !== null : prior[field];
+    back[field] = field === "deleted" ? isBinned(prior) : prior[field];
   }
   return back;
 }
@@ -42,9 +43,14 @@ export function isTodoEdit(edit: Edit): edit is TodoEdit {
   return edit.entity === "todo";
 }
 
-function completion(prior: Todo, edit: TodoEdit): Partial<Todo> {
-  if (edit.set.status === undefined || edit.set.status === prior.status) return {};
-  return { completedAt: edit.set.status === "done" ? edit.at : null };
+function isBinned(todo: Todo): boolean {
+  return todo.deletedAt !== null;
+}
+
+function withoutNulls(fields: Partial<TodoFields>): Partial<TodoFields> {
+  const isMissing = (name: keyof typeof EMPTY): boolean => (fields[name] as unknown) === null;
+  const names = (Object.keys(EMPTY) as (keyof typeof EMPTY)[]).filter(isMissing);
+  return names.length === 0 ? fields : { ...fields, ...Object.fromEntries(names.map((name) => [name, EMPTY[name]])) };
 }
 
 function newTodo(edit: TodoEdit, inboxId: string): Todo | undefined {

@@ -1,4 +1,7 @@
-/** Ids are UUIDs (RFC 9562) made on the device; some are derived, so that every device and the server agree on them. */
+/**
+ * Ids are UUIDs (RFC 9562) made on the device; some are derived, so that every device and the server agree on them.
+ * Held to `spec/vectors/ids.json`.
+ */
 
 const RANDOM_BYTES = 10;
 

@@ -24,6 +24,8 @@ export interface Due {
 export interface Repeat {
   readonly rule: string;
   readonly from: "due" | "completion";
+  /** Where a date moves that falls on a weekend or a holiday of Korea. */
+  readonly shift?: "before" | "after" | null;
 }
 
 export interface Todo {

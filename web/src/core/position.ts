@@ -1,12 +1,14 @@
 /**
  * Fractional positions: strings over 0-9A-Za-z compared by code unit, never ending in "0".
  * There is always room between two of them, so moving one thing never touches another.
+ * The server makes the same keys: `spec/vectors/positions.json`.
  */
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE = DIGITS.length;
-/** Appending counts in a number of this many digits, so that keys stay short (62⁶ appends). */
-const WIDTH = 6;
+/** At either end a number of this many digits is counted, so that keys stay short (62⁷ appends). */
+const WIDTH = 8;
+const MAX_LENGTH = 200;
 const FIRST = "V";
 
 export interface Placed {
@@ -21,10 +23,36 @@ export function byPosition(a: Placed, b: Placed): number {
 
 /** A position after `before` and before `after`; null is the open end. Needs before < after. */
 export function between(before: string | null, after: string | null): string {
-  if (before === null && after === null) return FIRST;
-  if (after === null) return counted(before ?? "", 1) ?? `${before ?? ""}${FIRST}`;
+  if (after === null) return next(before);
   if (before === null) return counted(after, -1) ?? midpoint("", after);
   return midpoint(before, after);
+}
+
+/**
+ * New positions that take `id` to `index` among its siblings, given in order: one of its own, and more only where
+ * two devices had placed things alike.
+ */
+export function reordered(siblings: readonly Placed[], id: string, index: number): Map<string, string> {
+  const order = siblings.filter((one) => one.id !== id);
+  const moved = new Map<string, string>();
+  let last = order[index - 1]?.position ?? null;
+  const ceiling = (from: number): string | null => order.slice(from).find((one) => last === null || one.position > last)?.position ?? null;
+  last = between(last, ceiling(index));
+  moved.set(id, last);
+  for (const one of order.slice(index)) {
+    if (one.position > last) break;
+    last = between(last, ceiling(index));
+    moved.set(one.id, last);
+  }
+  return moved;
+}
+
+/** Where nothing within the limit comes after `last` it is `last` again: then ids decide. */
+function next(last: string | null): string {
+  if (last === null) return FIRST;
+  const key = counted(last, 1);
+  if (key !== null) return key;
+  return last.length + WIDTH > MAX_LENGTH ? last : last.slice(0, WIDTH) + next(last.slice(WIDTH) || null);
 }
 
 /** The key one step away in the fixed-width count, or null when the count is used up. */

@@ -48,8 +48,8 @@ export class Replica {
       const queue = this.#pendingById.get(edit.id);
       if (queue) queue.push(edit);
       else this.#pendingById.set(edit.id, [edit]);
-      this.#applyToView(edit);
     }
+    for (const id of new Set(fresh.map((edit) => edit.id))) this.#replay(id);
   }
 
   /** Takes server state in and drops the edits it already contains (or refused). Any order, any repetition. */
@@ -104,7 +104,12 @@ export class Replica {
   #replay(id: Id): void {
     put(this.todos, id, this.#baseTodos.get(id));
     put(this.lists, id, this.#baseLists.get(id));
-    for (const edit of this.#pendingById.get(id) ?? []) this.#applyToView(edit);
+    let isListGone = false;
+    for (const edit of this.#pendingById.get(id) ?? []) {
+      if (isListGone && edit.set.deleted !== false) continue; // only calling it back brings it back, not a rename
+      this.#applyToView(edit);
+      isListGone = edit.entity === "list" && edit.set.deleted === true;
+    }
   }
 
   #applyToView(edit: Edit): void {

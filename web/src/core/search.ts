@@ -1,7 +1,15 @@
 /**
  * Finding Korean as it is typed: inside words, by initial consonants, mid-syllable, NFD or NFC, spaces ignored.
- * A query becomes one regular expression; no index is kept.
+ * A query becomes one regular expression; no index is kept. The server has the same rule: `spec/vectors/search.json`.
  */
+import { folded, type Found, SPACE, unfolded } from "./fold";
+
+export type { Found } from "./fold";
+
+/** Letters of a query that count; the server takes no longer ones, and a regular expression not many more. */
+export const MAX_QUERY = 200;
+
+const SPACES = new RegExp(SPACE, "gu");
 
 const SYLLABLE_FIRST = 0xac00;
 const SYLLABLE_LAST = 0xd7a3;
@@ -27,12 +35,8 @@ const JOINED: ReadonlyMap<number, readonly [number, number]> = new Map([
   [0x313f, [0x3139, 0x314d]], [0x3140, [0x3139, 0x314e]], [0x3144, [0x3142, 0x3145]],
 ]);
 
-export interface Found {
-  readonly start: number;
-  readonly end: number;
-}
-
 export interface Query {
+  /** As it was typed. */
   readonly text: string;
   /** First place in a text, or null. Offsets count in the NFC form. */
   find(text: string): Found | null;
@@ -40,49 +44,53 @@ export interface Query {
 
 /** Null when there is nothing to look for. */
 export function queryOf(input: string): Query | null {
-  const text = input.normalize("NFC").trim().toLowerCase();
-  if (text === "") return null;
-  const pattern = new RegExp(patternOf(text), "iu");
+  const letters = [...folded(input).replace(SPACES, "")].slice(0, MAX_QUERY);
+  if (letters.length === 0) return null;
+  const pattern = new RegExp(patternOf(letters), "u");
   return {
-    text,
+    text: input,
     find(target) {
-      const match = pattern.exec(target.normalize("NFC"));
-      return match ? { start: match.index, end: match.index + match[0].length } : null;
+      const match = pattern.exec(folded(target));
+      return match && unfolded(target.normalize("NFC"), { start: match.index, end: match.index + match[0].length });
     },
   };
 }
 
-function patternOf(text: string): string {
-  const letters = [...text.replace(/\s+/gu, "")].flatMap(splitJoined);
-  return letters.map((letter, index) => letterPattern(letter, index === letters.length - 1)).join("\\s*");
+/** The words of a query apart: what holds the whole of it nowhere may still hold each of them. */
+export function wordsOf(input: string): Query[] {
+  const words = input.split(/\s+/u).map(queryOf).filter((query) => query !== null);
+  return words.length > 1 ? words : [];
 }
 
-function splitJoined(letter: string): string[] {
-  const pair = JOINED.get(letter.codePointAt(0) ?? 0);
-  return pair ? pair.map((code) => String.fromCodePoint(code)) : [letter];
+function patternOf(letters: readonly string[]): string {
+  const last = letters.length - 1;
+  return letters.map((letter, index) => (index === last ? lastPattern(letter) : letterPattern(letter))).join(`${SPACE}*`);
 }
 
-function letterPattern(letter: string, isLast: boolean): string {
+function letterPattern(letter: string): string {
   const code = letter.codePointAt(0) ?? 0;
   const initial = INITIALS.indexOf(code);
-  if (initial >= 0) return `[${letter}${initialRange(initial)}]`;
-  if (isLast && code >= SYLLABLE_FIRST && code <= SYLLABLE_LAST) return unfinished(code);
+  if (initial >= 0) return initialPattern(initial);
+  const pair = JOINED.get(code);
+  if (pair) return `(?:${letter}|${pair.map((one) => letterPattern(String.fromCodePoint(one))).join(`${SPACE}*`)})`;
   return letter.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
 }
 
 /** The syllable being typed may still get a final, or its final may move to the next syllable. */
-function unfinished(code: number): string {
+function lastPattern(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  if (code < SYLLABLE_FIRST || code > SYLLABLE_LAST) return letterPattern(letter);
   const final = (code - SYLLABLE_FIRST) % FINALS;
   const open = code - final;
   if (final === 0) return `[${range(open, open + FINALS - 1)}]`;
   const [stays, moves] = FINAL_SPLITS[final - 1] ?? [0, 0];
-  const below = String.fromCodePoint(open + stays);
-  return `(?:${String.fromCodePoint(code)}|${below}\\s*[${initialRange(moves)}])`;
+  return `(?:${letter}|${String.fromCodePoint(open + stays)}${SPACE}*${initialPattern(moves)})`;
 }
 
-function initialRange(initial: number): string {
+/** Itself, or any syllable that begins with it. */
+function initialPattern(initial: number): string {
   const first = SYLLABLE_FIRST + initial * PER_INITIAL;
-  return range(first, first + PER_INITIAL - 1);
+  return `[${String.fromCodePoint(INITIALS[initial] ?? 0)}${range(first, first + PER_INITIAL - 1)}]`;
 }
 
 function range(first: number, last: number): string {

@@ -7,6 +7,7 @@ export interface Keys {
   /** Ctrl, or ⌘ on a Mac. */
   readonly isCommand?: boolean;
   readonly isShift?: boolean;
+  readonly isAlt?: boolean;
 }
 
 export interface Action {
@@ -23,13 +24,14 @@ export function isPressed(keys: Keys, event: KeyboardEvent): boolean {
     event.code === keys.code &&
     (event.ctrlKey || event.metaKey) === (keys.isCommand ?? false) &&
     event.shiftKey === (keys.isShift ?? false) &&
-    !event.altKey
+    event.altKey === (keys.isAlt ?? false)
   );
 }
 
 /** How a key is drawn on its cap. */
-export function capsOf({ code, isCommand, isShift }: Keys): string[] {
+export function capsOf({ code, isCommand, isShift, isAlt }: Keys): string[] {
   const caps = isCommand ? ["Ctrl"] : [];
+  if (isAlt) caps.push("Alt");
   if (isShift && code !== "Slash") caps.push("Shift");
   if (code === "Slash") caps.push(isShift ? "?" : "/");
   else caps.push(code.replace(/^(Key|Digit)/, "").replace("Escape", "Esc").replace("ArrowDown", "↓").replace("ArrowUp", "↑"));

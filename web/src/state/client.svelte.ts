@@ -48,6 +48,8 @@ export class Client {
   said = $state("");
   /** The row the keyboard stands on. */
   selectedId = $state.raw<Id | null>(null);
+  /** Rows chosen to be changed together. */
+  picked = $state.raw<ReadonlySet<Id>>(new Set());
   /** Small to-dos under each parent. */
   readonly childrenOf = $derived.by(() => childrenByParent(this.view.todos.values()));
   /** The open to-do as it was when it was opened: views place it by this, so that it stays put while it is edited. */
@@ -123,6 +125,13 @@ export class Client {
   /** Waiting for more than a moment: while a round runs nothing is said. */
   isUnsent(id: Id): boolean {
     return this.sync.state === "offline" && this.#replicator.replica.hasPending(id);
+  }
+
+  togglePick(id: Id): void {
+    const picked = new Set(this.picked);
+    if (!picked.delete(id)) picked.add(id);
+    this.picked = picked;
+    this.selectedId = id;
   }
 
   isPending(id: Id): boolean {

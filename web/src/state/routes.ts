@@ -1,9 +1,12 @@
 /** Addresses of the views. */
+import { isMonth, type Month } from "../core/calendar";
 import type { Id } from "../core/model";
 
 export type Route =
   | { readonly name: "today" | "upcoming" | "inbox" | "done" | "trash" | "lists" | "settings" | "signin" | "signup" }
   | { readonly name: "list"; readonly id: Id }
+  /** Null is the month of today. */
+  | { readonly name: "calendar"; readonly month: Month | null }
   | { readonly name: "search"; readonly query: string };
 
 const PLAIN = ["today", "upcoming", "inbox", "done", "trash", "lists", "settings", "signin", "signup"] as const;
@@ -21,6 +24,7 @@ export function placeOf(url: URL): Place {
 function routeOf(url: URL): Route {
   const [first = "", second] = url.pathname.split("/").filter(Boolean);
   if (first === "lists" && second) return { name: "list", id: second };
+  if (first === "calendar") return { name: "calendar", month: second && isMonth(second) ? second : null };
   if (first === "search") return { name: "search", query: url.searchParams.get("q") ?? "" };
   const plain = PLAIN.find((name) => name === first);
   return { name: plain ?? "today" };
@@ -28,6 +32,7 @@ function routeOf(url: URL): Route {
 
 export function pathOf(route: Route): string {
   if (route.name === "list") return `/lists/${route.id}`;
+  if (route.name === "calendar") return route.month ? `/calendar/${route.month}` : "/calendar";
   if (route.name === "search") return route.query ? `/search?q=${encodeURIComponent(route.query)}` : "/search";
   return `/${route.name}`;
 }

@@ -21,6 +21,8 @@ export interface RowsRequest {
   readonly hidesList?: boolean;
   /** Offers to move each to today. */
   readonly canReschedule?: boolean;
+  /** The order is the person's own. */
+  readonly canReorder?: boolean;
 }
 
 export type RowsSnippet = Snippet<[RowsRequest]>;

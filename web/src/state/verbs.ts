@@ -1,8 +1,11 @@
 /** What a person does with to-dos and lists. Each is one action: shown at once, undone at once. */
 import { successorOf } from "../core/ids";
-import type { Color, Due, Id, List, Todo, TodoFields } from "../core/model";
-import { between } from "../core/position";
-import { childrenByParent, lastPosition } from "../core/views";
+import { addDays, daysBetween } from "../core/days";
+import type { Color, Day, Due, Id, List, Todo, TodoFields } from "../core/model";
+import { between, reordered } from "../core/position";
+import { childrenByParent, lastPosition, listRows } from "../core/views";
+import { longDay } from "../i18n/dates";
+import { t } from "../i18n/index.svelte";
 import { type Change, changeTodo, newId, sha1 } from "./change";
 import type { Client } from "./client.svelte";
 import type { UndoStep } from "./undo";
@@ -62,6 +65,17 @@ export function reopenTodo(client: Client, todo: Todo): void {
   client.act([changeTodo(todo, { status: "open" })]);
 }
 
+/** Among the open to-dos of its list; says where it stands now. False when it is there already or has no such place. */
+export function moveTodo(client: Client, todo: Todo, to: (at: number, order: readonly Todo[]) => number): boolean {
+  const order = listRows(client.view.todos, todo.listId).open;
+  const at = order.findIndex((one) => one.id === todo.id);
+  const index = to(at, order);
+  if (at === -1 || index === at || index < 0 || index >= order.length) return false;
+  client.act([...reordered(order, todo.id, index)].map(([id, position]) => changeTodo({ id }, { position })));
+  client.announce(t("row.moved", { title: shortTitle(todo.title), at: index + 1, n: order.length }));
+  return true;
+}
+
 /** Into the trash, with its small ones. */
 export function removeTodo(client: Client, todo: Todo): void {
   const children = childrenByParent(client.view.todos.values()).get(todo.id) ?? [];
@@ -85,6 +99,14 @@ export function rescheduleToToday(client: Client, todos: readonly Todo[]): void 
   client.act(changes, { key: "toast.rescheduled", params: { n: todos.length } });
 }
 
+/** To another day of the calendar, keeping its time: the due moves, or the start of what has no due. */
+export function moveToDay(client: Client, todo: Todo, from: Day, to: Day): void {
+  const by = daysBetween(from, to);
+  if (by === 0) return;
+  const set = todo.due ? { due: { ...todo.due, date: addDays(todo.due.date, by) } } : { start: to };
+  client.act([changeTodo(todo, set)], { key: "toast.movedTo", params: { title: shortTitle(todo.title), day: longDay(to, client.clock.now) } });
+}
+
 function movedTo(due: Due | null, date: string): Due {
   return { date, time: due?.time ?? null, timeZone: due?.timeZone ?? null };
 }
@@ -98,6 +120,11 @@ export function addList(client: Client, name: string, color: Color): Id {
 
 export function patchList(client: Client, list: List, set: { name?: string; color?: Color }): void {
   client.act([{ entity: "list", id: list.id, set }]);
+}
+
+/** Out of sight with its to-dos, which stay as they are; back from the settings. */
+export function archiveList(client: Client, list: List, archived: boolean): void {
+  client.act([{ entity: "list", id: list.id, set: { archived } }], { key: archived ? "toast.archived" : "toast.unarchived", params: { title: shortTitle(list.name) } });
 }
 
 /** The list goes, its to-dos go to the trash. Undoing brings back the list first, then what went with it. */

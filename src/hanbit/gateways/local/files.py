@@ -28,6 +28,10 @@ class HourlyLog:
         self._file: BinaryIO | None = None
 
     def write(self, lines: bytes) -> None:
+        with contextlib.suppress(OSError):  # a full disk must not stop requests from being answered
+            self._open_hour().write(lines)
+
+    def _open_hour(self) -> BinaryIO:
         hour = self._now_ms() // HOUR_MS
         if hour != self._hour or self._file is None:
             self.close()
@@ -35,8 +39,7 @@ class HourlyLog:
             path = self._folder / f"{self._prefix}-{stamp}.ndjson"
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             self._file, self._hour = os.fdopen(descriptor, "ab", buffering=0), hour
-        with contextlib.suppress(OSError):  # a full disk must not stop requests from being answered
-            self._file.write(lines)
+        return self._file
 
     def close(self) -> None:
         if self._file is not None:

@@ -38,3 +38,6 @@ class MemoryReplies:
         known = self._claims.get(key)
         if known is not None and known.reply is None:
             del self._claims[key]
+
+    async def forget(self, owner: str) -> None:
+        self._claims = {k: c for k, c in self._claims.items() if not k.startswith(f"{owner}:")}

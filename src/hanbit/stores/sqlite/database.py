@@ -185,6 +185,11 @@ class Database:
         self.writer.close()
 
 
+def touch(connection: apsw.Connection) -> None:
+    """Writes something that changes nothing: whoever waits for it knows that the disk takes writes."""
+    connection.pragma("user_version", int(connection.pragma("user_version") or 0))
+
+
 def _opened(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=flags | apsw.SQLITE_OPEN_NOMUTEX, statementcachesize=200)
     connection.set_busy_timeout(5_000)

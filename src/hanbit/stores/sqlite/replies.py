@@ -36,6 +36,12 @@ class SqliteReplies:
 
         await self._database.write(work)
 
+    async def forget(self, owner: str) -> None:
+        def work(connection: apsw.Connection) -> None:
+            connection.execute("DELETE FROM reply WHERE key > ? AND key < ?", (f"{owner}:", f"{owner};"))  # ";" is next
+
+        await self._database.write(work)
+
 
 def _claim(connection: apsw.Connection, key: str, fingerprint: str, now_ms: int) -> Reply | None:
     connection.execute(

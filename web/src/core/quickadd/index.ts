@@ -1,16 +1,24 @@
-/** Quick add as it is used: the grammar with its vocabulary and calendar. Loaded when the first line is typed. */
-import calendar from "../../../../spec/quickadd/calendar.json";
+/** Quick add as it is used: the grammar with its vocabulary and calendar. Fetched apart from the first screen. */
+import table from "../../../../spec/quickadd/calendar.json";
 import vocabulary from "../../../../spec/quickadd/vocabulary.json";
-import { Calendar } from "./calendar";
-import type { Parsed } from "./facts";
+import type { Day } from "../model";
+import { Calendar, dayOf, numberOf } from "./calendar";
+import type { Parsed, QuickRepeat } from "./facts";
 import { Grammar, type Vocabulary } from "./grammar";
 import { type Given, parse } from "./parse";
+import { upcoming } from "./upcoming";
 
-let grammar: Grammar | undefined;
+let made: Grammar | undefined;
 
-export function readLine(text: string, given: Given): Parsed {
-  grammar ??= new Grammar(vocabulary as unknown as Vocabulary, new Calendar(calendar));
-  return parse(grammar, text, given);
+function grammar(): Grammar {
+  return (made ??= new Grammar(vocabulary as unknown as Vocabulary, new Calendar(table)));
 }
 
-export type { Given, Parsed };
+export function readLine(text: string, given: Given): Parsed {
+  return parse(grammar(), text, given);
+}
+
+/** The days that follow the first of a repeat. */
+export function daysAfter(first: Day, { rule, shift }: QuickRepeat, count: number): Day[] {
+  return upcoming(grammar().calendar, rule, shift, numberOf(first), count).map(dayOf);
+}

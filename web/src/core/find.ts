@@ -1,6 +1,6 @@
 /** What a query finds, by where it was found. */
-import type { List, Todo } from "../../core/model";
-import { type Found, type Query } from "../../core/search";
+import type { List, Todo } from "./model";
+import { type Found, type Query, wordsOf } from "./search";
 
 export interface Hit {
   readonly todo: Todo;
@@ -18,13 +18,15 @@ export interface Findings {
 const QUOTE_BEFORE = 16;
 const QUOTE_AFTER = 40;
 
+/** The whole query in one place first; else every word of it somewhere in the to-do. */
 export function findAll(query: Query, todos: Iterable<Todo>, lists: Iterable<List>): Findings {
   const open: Hit[] = [];
   const notes: Hit[] = [];
   const done: Hit[] = [];
+  const words = wordsOf(query.text);
   for (const todo of todos) {
     if (todo.deletedAt !== null) continue;
-    const hit = hitOf(query, todo);
+    const hit = hitOf(query, todo) ?? hitOfAll(words, todo);
     if (hit) (todo.status === "done" ? done : hit.quote ? notes : open).push(hit);
   }
   return { lists: foundLists(query, lists), open: open.sort(newestFirst), notes: notes.sort(newestFirst), done: done.sort(newestFirst) };
@@ -43,6 +45,12 @@ function hitOf(query: Query, todo: Todo): Hit | null {
   if (todo.tags.some((tag) => query.find(`#${tag}`))) return { todo, mark: null, quote: null };
   const inNotes = todo.notes === "" ? null : query.find(todo.notes);
   return inNotes ? { todo, mark: null, quote: quoteOf(todo.notes.normalize("NFC"), inNotes) } : null;
+}
+
+function hitOfAll(words: readonly Query[], todo: Todo): Hit | null {
+  const hits = words.map((word) => hitOf(word, todo));
+  if (hits.length === 0 || hits.includes(null)) return null;
+  return hits.find((hit) => hit?.mark) ?? hits.find((hit) => hit?.quote) ?? hits[0] ?? null;
 }
 
 function quoteOf(notes: string, { start, end }: Found): NonNullable<Hit["quote"]> {
