@@ -44,15 +44,16 @@ def test_a_new_person_writes_finishes_and_sees_it_in_a_second_tab(open_page: Cal
     compose(session, ["ㅈ", "주", "준"], "준")
     press_enter_while_composing(session, "비")
     page.keyboard.press("Enter")
-    check(page, "내일 회의 준비", is_done=False)
-    assert page.get_by_role("checkbox", name="끝내기: 내일 회의 준비").count() == 1
+    page.get_by_role("link", name="예정").first.click()
+    check(page, "회의 준비", is_done=False)  # the day was understood: it is tomorrow's
+    assert page.get_by_role("checkbox", name="끝내기: 회의 준비").count() == 1
 
     second = page.context.new_page()
     second.goto("/inbox")
-    check(second, "내일 회의 준비", is_done=False)
-    page.get_by_role("checkbox", name="끝내기: 내일 회의 준비").click()
-    check(page, "내일 회의 준비", is_done=True)
-    expect(second.get_by_role("checkbox", name="끝내기: 내일 회의 준비")).to_have_count(0, timeout=10_000)
+    check(second, "회의 준비", is_done=False)
+    page.get_by_role("checkbox", name="끝내기: 회의 준비").click()
+    check(page, "회의 준비", is_done=True)
+    expect(second.get_by_role("checkbox", name="끝내기: 회의 준비")).to_have_count(0, timeout=10_000)
 
 
 def test_what_one_device_writes_another_shows_without_reload(open_page: Callable[..., Page]) -> None:

@@ -53,7 +53,7 @@ class Repeat(Struct, frozen=True, forbid_unknown_fields=True):
 
     rule: RuleText
     from_: From = msgspec.field(name="from", default="due")
-    shift: Shift | None = None
+    shift: Shift | UnsetType = UNSET
 
 
 class Todo(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -153,7 +153,9 @@ def successor(done: Todo, *, zone_name: str, calendar: Calendar = NO_CALENDAR) -
     finished_on = local_date(parse_rfc3339(done.completed_at), zone_name)
     due_on = date.fromisoformat(done.due.date) if done.due else finished_on
     base = due_on if done.repeat.from_ == "due" else finished_on
-    following = next_date(rule, base, shift=done.repeat.shift, calendar=calendar)
+    following = next_date(
+        rule, base, shift=None if done.repeat.shift is UNSET else done.repeat.shift, calendar=calendar
+    )
     if following is None:
         return None
     moved: timedelta = following - due_on

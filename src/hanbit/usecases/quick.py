@@ -47,7 +47,7 @@ async def add_quickly(
     fields = TodoEdit(
         title=said.title,
         due=said.due if said.due is not None else UNSET,
-        repeat=said.repeat if said.repeat is not None else UNSET,
+        repeat=said.repeat.kept() if said.repeat is not None else UNSET,
         tags=said.tags if said.tags else UNSET,
         priority=said.priority,  # type: ignore[arg-type]
         list_id=list_id if list_id is not None else UNSET,

@@ -2,8 +2,11 @@
 
 from typing import Literal
 
-from msgspec import Struct
+import msgspec
+from msgspec import UNSET, Struct
 
+from hanbit.domain.calendar import Shift
+from hanbit.domain.recurrence import From
 from hanbit.domain.todos import Due, Repeat
 
 SpanKind = Literal["date", "time", "repeat", "shift", "tag", "list", "priority"]
@@ -27,6 +30,17 @@ class Alternative(Struct, frozen=True):
     due: Due
 
 
+class SaidRepeat(Struct, frozen=True):
+    """As a to-do keeps it, with a null ``shift`` where none was said."""
+
+    rule: str
+    from_: From = msgspec.field(name="from")
+    shift: Shift | None
+
+    def kept(self) -> Repeat:
+        return Repeat(self.rule, self.from_, UNSET if self.shift is None else self.shift)
+
+
 class Parsed(Struct, frozen=True):
     """``title``: what is left, never empty unless the text is. ``due``: floating, or in the zone that was given.
 
@@ -35,7 +49,7 @@ class Parsed(Struct, frozen=True):
 
     title: str
     due: Due | None = None
-    repeat: Repeat | None = None
+    repeat: SaidRepeat | None = None
     tags: tuple[str, ...] = ()
     list: str | None = None
     priority: int = 0

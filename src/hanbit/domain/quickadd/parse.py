@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from hanbit.domain.calendar import DAY, Shift
-from hanbit.domain.quickadd.answer import Alternative, Parsed, Span
+from hanbit.domain.quickadd.answer import Alternative, Parsed, SaidRepeat, Span
 from hanbit.domain.quickadd.clocks import FULL_DAY, HOUR
 from hanbit.domain.quickadd.facts import Clock, Day, Moment, Move, Series
 from hanbit.domain.quickadd.folding import Folded, fold, trimmed
 from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.quickadd.scan import Hit, hits_of
 from hanbit.domain.quickadd.series import first_of, rule_of
-from hanbit.domain.todos import Due, Repeat
+from hanbit.domain.todos import Due
 
 
 class _When(NamedTuple):
@@ -46,7 +46,7 @@ def parse(
     return Parsed(
         title=_title(line, hits),
         due=_due(when.day, when.minutes, time_zone) if when else None,
-        repeat=Repeat(rule_of(series, until), series.counts_from, series.shift) if series else None,
+        repeat=SaidRepeat(rule_of(series, until), series.counts_from, series.shift) if series else None,
         tags=tuple(tags),
         list=next((str(hit.fact) for hit in hits if hit.kind == "list"), None),
         priority=next((int(str(hit.fact)) for hit in hits if hit.kind == "priority"), 0),
