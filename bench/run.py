@@ -28,6 +28,7 @@ from bench.serving import (
     start_hello,
     start_product,
     unpin,
+    unpinned,
 )
 from bench.streams import WARM_UP, stream_costs
 from bench.work import furnish, mixed
@@ -101,7 +102,7 @@ def main() -> None:
     console = Console(highlight=False, soft_wrap=True)
     on_machine = machine()
     console.print(on_machine)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, unpinned():
         found = uvloop.run(measure(Path(folder), QUICK if args.quick else Plan(), console))
     show(found, console)
     if args.write:
