@@ -24,9 +24,11 @@ from bench.serving import (
     free_port,
     leaving,
     pin,
+    prefer,
     start_hello,
     start_product,
     unpin,
+    unpinned,
 )
 from bench.streams import WARM_UP, stream_costs
 from bench.work import furnish, mixed
@@ -59,24 +61,29 @@ async def measure(data: Path, plan: Plan, console: Console) -> Measured:
     async with AsyncExitStack() as stack:
         product = await stack.enter_async_context(leaving(await start_product(data, port)))
         hello = await stack.enter_async_context(leaving(await start_hello(free_port())))
-        is_pinned = all(pin(one.process.pid, SERVER_CORE) for one in (product, hello)) and pin(os.getpid(), LOAD_CORE)
-        console.print(f"servers and load on {'cores of their own' if is_pinned else 'the same core'}")
+        processes = [product.process.pid, hello.process.pid, os.getpid()]
+        is_pinned = min([pin(one, LOAD_CORE if one == os.getpid() else SERVER_CORE) for one in processes])
+        is_preferred = min([prefer(one) for one in processes])
+        console.print(
+            f"servers and load on {'cores of their own' if is_pinned else 'the same core'}, "
+            f"{'ahead of' if is_preferred else 'among'} whatever else runs here"
+        )
         rng = random.Random(SEED)
         desks = await furnish(port, people[: plan.desks], rng)
         await check_list(port, desks[0])
-        console.print("memory of streams …")
-        streams = await stream_costs(product, people, count=plan.streams, pokes=plan.pokes)
         console.print("CPU per request …")
         found = await costs(hello, product, desks, rounds=plan.rounds, count=plan.count)
         # Latency is the scheduler's affair as well: from here on everyone may run wherever there is room.
-        for process_id in (product.process.pid, hello.process.pid, os.getpid()):
-            unpin(process_id)
+        for one in processes:
+            unpin(one)
         console.print(f"open loop, {plan.seconds:g} s …")
         held = Held()
         await held.open(port, plan.idle, [desk.requests["get"][0] for desk in desks])
         loads = [mixed(desks[n % len(desks)], rng) for n in range(plan.active)]
         latencies = await open_loop(product, loads, rate=plan.rate, seconds=plan.seconds)
         held.close()
+        console.print("memory of streams …")
+        streams = await stream_costs(product, people, count=plan.streams, pokes=plan.pokes)
         return Measured(found, latencies, plan.active, plan.idle, streams)
 
 
@@ -95,7 +102,7 @@ def main() -> None:
     console = Console(highlight=False, soft_wrap=True)
     on_machine = machine()
     console.print(on_machine)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, unpinned():
         found = uvloop.run(measure(Path(folder), QUICK if args.quick else Plan(), console))
     show(found, console)
     if args.write:

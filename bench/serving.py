@@ -19,6 +19,7 @@ UNLIMITED = {"HANBIT_REGISTRATIONS_PER_HOUR": "1000000", "HANBIT_REQUESTS_PER_SE
 
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = 0, 1
+PREFERRED = -10
 
 
 @dataclass
@@ -107,6 +108,22 @@ def unpin(process_id: int) -> None:
     _allow(process_id, set(CORES))
 
 
+def prefer(process_id: int) -> bool:
+    """Ahead of what others run on this machine, if that is ours to say; tells whether it is."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, process_id, PREFERRED)
+    except PermissionError:
+        return False
+    _prefer_session(process_id, PREFERRED)
+    return True
+
+
+def _prefer_session(process_id: int, priority: int) -> None:
+    """Linux may weigh sessions against each other first (sched(7), autogroups)."""
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{process_id}/autogroup").write_text(str(priority))
+
+
 def _allow(process_id: int, cores: set[int]) -> None:
     for thread in Path(f"/proc/{process_id}/task").iterdir():
         os.sched_setaffinity(int(thread.name), cores)
@@ -114,12 +131,14 @@ def _allow(process_id: int, cores: set[int]) -> None:
 
 @contextlib.contextmanager
 def unpinned() -> Iterator[None]:
-    """Whatever is pinned inside, this process may use its cores again afterwards."""
-    cores = os.sched_getaffinity(0)
+    """Whatever is pinned and preferred inside, this process is as it was afterwards."""
+    cores, priority = os.sched_getaffinity(0), os.getpriority(os.PRIO_PROCESS, 0)
     try:
         yield
     finally:
         os.sched_setaffinity(0, cores)
+        os.setpriority(os.PRIO_PROCESS, 0, priority)
+        _prefer_session(os.getpid(), priority)
 
 
 def allow_many_files() -> int:

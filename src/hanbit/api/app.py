@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hanbit.api import auth, docs, health, lists, me, quick, sync, todos
@@ -14,7 +13,7 @@ from hanbit.api.events import PATH as EVENTS
 from hanbit.api.events import EventsApp, Streams
 from hanbit.api.openapi import document
 from hanbit.api.pacing import Pacing
-from hanbit.api.routing import routes_of
+from hanbit.api.routing import Paths, routes_of
 from hanbit.api.static import Asset, StaticApp
 from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.refusals import MethodNotAllowed
@@ -48,7 +47,7 @@ class Parts:
 
 
 def endpoints_of(parts: Parts) -> list[Endpoint]:
-    """What is asked most stands first: routes are tried in this order, and `quick` is not the id of a to-do."""
+    """In the order in which they are documented."""
     return [
         *quick.endpoints(parts.desk, parts.grammar),
         *todos.endpoints(parts.desk),
@@ -63,16 +62,15 @@ def endpoints_of(parts: Parts) -> list[Endpoint]:
 def create_app(parts: Parts) -> ASGIApp:
     endpoints = endpoints_of(parts)
     spec = document(endpoints)
-    routes: list[BaseRoute] = [
-        *routes_of(endpoints, parts.identity, parts.replies, parts.pacing),
-        Route(EVENTS, EventsApp(parts.desk, parts.identity, parts.streams)),
-        Route("/openapi.json", Page("openapi", lambda _locale: answer_json(spec))),
-        Route("/docs", Page("docs", lambda locale: _html(docs.page(spec, parts.words, locale)))),
-        Route("/docs.css", Page("docs", lambda _locale: Answer(200, docs.STYLE.encode(), media_type="text/css"))),
-    ]
-    router = Router(routes, default=StaticApp(parts.assets), redirect_slashes=False)
+    by_path: dict[str, ASGIApp] = {
+        **routes_of(endpoints, parts.identity, parts.replies, parts.pacing),
+        EVENTS: EventsApp(parts.desk, parts.identity, parts.streams),
+        "/openapi.json": Page("openapi", lambda _locale: answer_json(spec)),
+        "/docs": Page("docs", lambda locale: _html(docs.page(spec, parts.words, locale))),
+        "/docs.css": Page("docs", lambda _locale: Answer(200, docs.STYLE.encode(), media_type="text/css")),
+    }
     return Edge(
-        router,
+        Paths(by_path, default=StaticApp(parts.assets)),
         words=parts.words,
         log=parts.log,
         metrics=parts.metrics,

@@ -34,6 +34,12 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+DATA_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+"""For answers of the API, which are never a document (OWASP REST Security Cheat Sheet)."""
 
 
 class Trail(Struct):
@@ -70,7 +76,9 @@ class Edge:
         self._entropy = entropy
         self._client_address = client_address
         hsts = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
-        self._headers = [*SECURITY_HEADERS, hsts] if is_https else list(SECURITY_HEADERS)
+        always = (hsts,) if is_https else ()
+        self._page_headers = (*SECURITY_HEADERS, *always)
+        self._data_headers = (*DATA_HEADERS, *always)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -89,7 +97,8 @@ class Edge:
         )
         scope["hanbit"] = trail
         is_started = False
-        own_headers = [*self._headers, (b"x-request-id", request_id.encode())]
+        fixed = self._data_headers if scope["path"].startswith("/api/") else self._page_headers
+        own_headers = (*fixed, (b"x-request-id", request_id.encode()))
 
         async def send_with_headers(message: Message) -> None:
             nonlocal is_started

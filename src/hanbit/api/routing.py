@@ -2,12 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hanbit.api.edge import Trail, send_answer
 from hanbit.api.endpoint import Answer, Call, Endpoint, Nothing
@@ -106,9 +105,41 @@ class Path:
         await served(scope, receive, send)
 
 
-def routes_of(endpoints: Sequence[Endpoint], identity: Identity, replies: Replies, pacing: Pacing) -> list[BaseRoute]:
-    """One route a path, in the order in which the paths first come."""
+class Paths:
+    """Finds who serves a path in two look-ups: as it stands, or else with its id left out. What is served as it
+    stands is never taken for an id.
+    """
+
+    def __init__(self, by_path: Mapping[str, ASGIApp], default: ASGIApp) -> None:
+        """``by_path``: paths with at most one ``{id}``. ``default``: for what is not among them."""
+        self._exact = {path: app for path, app in by_path.items() if "{id}" not in path}
+        self._around_id = {tuple(path.split("{id}")): app for path, app in by_path.items() if "{id}" in path}
+        self._before_id = tuple(sorted({before for before, _ in self._around_id}))
+        self._default = default
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        scope["path_params"] = {}
+        app = self._exact.get(path)
+        if app is None:
+            app = self._by_id(path, scope) or self._default
+        await app(scope, receive, send)
+
+    def _by_id(self, path: str, scope: Scope) -> ASGIApp | None:
+        for before in self._before_id:
+            if path.startswith(before):
+                key, slash, rest = path[len(before) :].partition("/")
+                if key:
+                    scope["path_params"] = {"id": key}
+                    return self._around_id.get((before, slash + rest))
+        return None
+
+
+def routes_of(
+    endpoints: Sequence[Endpoint], identity: Identity, replies: Replies, pacing: Pacing
+) -> dict[str, ASGIApp]:
+    """Who serves each path."""
     by_path: dict[str, dict[str, Served]] = {}
     for endpoint in endpoints:
         by_path.setdefault(endpoint.path, {})[endpoint.method] = Served(endpoint, identity, replies, pacing)
-    return [Route(path, Path(by_method)) for path, by_method in by_path.items()]
+    return {path: Path(by_method) for path, by_method in by_path.items()}

@@ -43,25 +43,31 @@ async def list_todos(desk: Desk, actor: Actor, wanted: TodoFilter) -> TodoAnswer
     if text is not None and len(text) > MAX_QUERY:
         raise invalid("/q", "length", minimum=1, maximum=MAX_QUERY)
     found: list[Record] = []
-    spaces = await _spaces(desk, actor)
-    if place is not None and place.space_id not in spaces:  # left meanwhile
+    start = place or Place(actor.space_id, None)
+    if start.space_id != actor.space_id and start.space_id not in await _others(desk, actor):  # left, or made up
         return TodoAnswer([], None)
-    for space_id in spaces[spaces.index(place.space_id) if place else 0 :]:
-        after = place.after if place and place.space_id == space_id else None
-        query = _query(desk, actor, wanted, text, limit=wanted.limit - len(found), after=after)
-        page = await desk.store.todos(space_id, query)
+    at: Place | None = start
+    while at is not None:
+        query = _query(desk, actor, wanted, text, limit=wanted.limit - len(found), after=at.after)
+        page = await desk.store.todos(at.space_id, query)
         found += page.records
         if page.next_after is not None:
-            return TodoAnswer(found, cursors.encode_place(Place(space_id, page.next_after)))
-        following = spaces[spaces.index(space_id) + 1 :]
-        if len(found) == wanted.limit and following:
-            return TodoAnswer(found, cursors.encode_place(Place(following[0], None)))
+            return TodoAnswer(found, cursors.encode_place(Place(at.space_id, page.next_after)))
+        at = await _space_after(desk, actor, at.space_id)
+        if at is not None and len(found) == wanted.limit:
+            return TodoAnswer(found, cursors.encode_place(at))
     return TodoAnswer(found, None)
 
 
-async def _spaces(desk: Desk, actor: Actor) -> list[str]:
-    others = [m.space_id for m in await desk.store.spaces_of(actor.account_id) if m.space_id != actor.space_id]
-    return [actor.space_id, *others]
+async def _others(desk: Desk, actor: Actor) -> list[str]:
+    return [m.space_id for m in await desk.store.spaces_of(actor.account_id) if m.space_id != actor.space_id]
+
+
+async def _space_after(desk: Desk, actor: Actor, space_id: str) -> Place | None:
+    """The beginning of the actor's next space, their own being the first."""
+    others = await _others(desk, actor)
+    following = others if space_id == actor.space_id else others[others.index(space_id) + 1 :]
+    return Place(following[0], None) if following else None
 
 
 def _query(
