@@ -11,8 +11,8 @@ SEED = 7
 
 ANSWERS_BEFORE_COMMIT = (
     "stores/sqlite/database.py",
-    'loop.run_in_executor(self._thread, self.writer.execute, "COMMIT")',
-    'loop.run_in_executor(self._thread, lambda: __import__("time").sleep(0.05) or self.writer.execute("COMMIT"))\n'
+    "loop.run_in_executor(self._thread, self._commit)",
+    'loop.run_in_executor(self._thread, lambda: __import__("time").sleep(0.05) or self._commit())\n'
     "        for job in batch:\n"
     "            job.deliver()",
 )

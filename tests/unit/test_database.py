@@ -79,6 +79,15 @@ async def test_what_is_under_way_to_disk_is_not_read_and_cannot_be_added_to(data
     assert lines(database) == ["가"]
 
 
+async def test_the_log_is_copied_into_the_file_and_begun_anew_while_writing_goes_on(database: Database) -> None:
+    log = database.path.with_name(database.path.name + "-wal")
+    for number in range(60):
+        await asyncio.gather(*(database.write(writing(f"{number} {n} " + "x" * 50_000)) for n in range(20)))
+    assert database.path.stat().st_size > 20_000_000
+    assert log.stat().st_size < 50_000_000
+    assert len(lines(database)) == 1200
+
+
 async def test_writers_at_once_share_commits(database: Database) -> None:
     commits = Commits(database)
     await asyncio.gather(*(database.write(writing(str(number))) for number in range(500)))

@@ -1,6 +1,7 @@
 """One file, one writing connection behind group commit, and one that reads what is committed while a COMMIT runs."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,9 @@ SEVERAL = 3
 CACHE_KIB = 64 * 1024
 CHECKPOINT_PAGES = 4_000
 """16 MB of log before its pages are copied into the file: those that change with every commit are copied once."""
+
+MOST_PAGES = 10 * CHECKPOINT_PAGES
+"""A log this long makes a COMMIT wait until it is copied: then the copying beside the writing does not keep up."""
 
 
 class _Job(Generic[T]):
@@ -65,6 +69,8 @@ class Database:
             migrate(self.writer)
             self._reader = _opened(path, flags=apsw.SQLITE_OPEN_READONLY)
             _configure(self._reader)
+            self._copier = _opened(path)
+            _configure(self._copier)
         except BaseException:
             self.writer.close()
             raise
@@ -74,6 +80,11 @@ class Database:
         self._next_at = 0.0
         self._is_closing = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hanbit-commit")
+        self._copying: asyncio.Future[Any] | None = None
+        self._copy_thread = ThreadPoolExecutor(1, thread_name_prefix="hanbit-checkpoint")
+        self._log_pages = 0
+        self._is_bulk_copied = False
+        self.writer.set_wal_hook(self._logged)
 
     @property
     def reader(self) -> apsw.Connection:
@@ -125,7 +136,7 @@ class Database:
                 self._schedule(loop)
             return None
         self._next_at = began_at + SPACING_S if len(batch) >= SEVERAL else 0.0
-        self._committing = loop.run_in_executor(self._thread, self.writer.execute, "COMMIT")
+        self._committing = loop.run_in_executor(self._thread, self._commit)
         self._committing.add_done_callback(lambda outcome: self._after_commit(loop, batch, outcome))
         return None
 
@@ -143,6 +154,28 @@ class Database:
             return error.__context__ if isinstance(error.__context__, apsw.Error) else error
         return None
 
+    def _commit(self) -> None:
+        """After the bulk of the log was copied, one COMMIT copies the rest, so that the log can begin anew."""
+        self.writer.execute("COMMIT")
+        if self._is_bulk_copied or self._log_pages >= MOST_PAGES:
+            self._is_bulk_copied = False
+            _checkpoint(self.writer)
+
+    def _logged(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        """SQLite tells after each COMMIT how long the log is; having a hook also keeps it from copying by itself."""
+        self._log_pages = pages
+        return apsw.SQLITE_OK
+
+    def _copy_log(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In a thread and a connection of its own, so that no COMMIT waits for it."""
+
+        def copied(_outcome: "asyncio.Future[Any]") -> None:
+            self._copying = None
+            self._is_bulk_copied = True
+
+        self._copying = loop.run_in_executor(self._copy_thread, _checkpoint, self._copier)
+        self._copying.add_done_callback(copied)
+
     def _after_commit(
         self, loop: asyncio.AbstractEventLoop, batch: list[_Job[Any]], outcome: "asyncio.Future[Any]"
     ) -> None:
@@ -153,6 +186,8 @@ class Database:
                 job.deliver()
         else:
             self._fail(batch, error)
+        if self._log_pages >= CHECKPOINT_PAGES and self._copying is None and not self._is_closing:
+            self._copy_log(loop)
         if self._queue:
             self._schedule(loop)
 
@@ -180,7 +215,11 @@ class Database:
             job.deliver()
         if self._committing is not None:
             await asyncio.wait([self._committing])
+        if self._copying is not None:
+            await asyncio.wait([self._copying])
         self._thread.shutdown(wait=True)
+        self._copy_thread.shutdown(wait=True)
+        self._copier.close()
         self._reader.close()
         self.writer.close()
 
@@ -188,6 +227,12 @@ class Database:
 def touch(connection: apsw.Connection) -> None:
     """Writes something that changes nothing: whoever waits for it knows that the disk takes writes."""
     connection.pragma("user_version", int(connection.pragma("user_version") or 0))
+
+
+def _checkpoint(connection: apsw.Connection) -> None:
+    """What is copied and when decides nothing: whatever fails here is tried again after a later COMMIT."""
+    with contextlib.suppress(apsw.Error):
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
 
 
 def _opened(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
@@ -201,7 +246,7 @@ def _configure(connection: apsw.Connection) -> None:
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
         connection.pragma("foreign_keys", True)
-        connection.wal_autocheckpoint(CHECKPOINT_PAGES)
+        connection.wal_autocheckpoint(0)
     # Plans never depend on bound values; else every bind that a partial index might care about prepares anew.
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.pragma("cache_size", -CACHE_KIB)
