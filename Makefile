@@ -86,4 +86,4 @@ bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
-	@cd requirements && for f in uv run build dev calendar; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
+	@cd requirements && for f in uv run build aws dev calendar emulators audit; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
