@@ -10,12 +10,12 @@ import pytest
 from tests.drills.breakages import BREAKAGES, Breakage
 from tests.on_disk import running
 
-from hanbit.entrypoints.recovery import expected_schema, parts_of, verify_backup, workshop_of
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Workshop, make_backup
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.ops.recover.verify import CATCHES, Trial, Verdict, verify
 from hanbit.stores.sqlite.audit import SqliteRestored
+from hanbit.wiring.recovery import expected_schema, parts_of, verify_backup, workshop_of
 
 DAY_MS = 86_400_000
 UNTRIED = Trial(lambda _folder: [], lambda _folder: [])

@@ -12,7 +12,8 @@ from hanbit.domain.todos import Todo
 from hanbit.ports.restored import FAULTS, Facts, Unreadable
 from hanbit.stores.sqlite.facts import facts_of, tables_of
 from hanbit.stores.sqlite.rows import logged_of, record_of, search_of
-from hanbit.stores.sqlite.schema import ForeignDatabase, NewerDatabase, require_own
+from hanbit.stores.sqlite.schema import SCHEMA
+from hanbit.stores.versions import ForeignDatabase, NewerDatabase
 from hanbit.sync.changes import LoggedChange
 from hanbit.sync.fold import fold
 
@@ -58,7 +59,7 @@ class SqliteRestored:
             self._connection = apsw.Connection(f"{path.absolute().as_uri()}?immutable=1", flags=flags)
         try:
             with _reading():
-                require_own(self._connection)
+                SCHEMA.require_own(self._connection)
                 if not tables_of(self._connection):
                     raise Unreadable("an empty file")
         except Unreadable:

@@ -8,7 +8,7 @@ import apsw
 
 from hanbit.ports.restored import Facts
 from hanbit.stores.sqlite.facts import facts_of
-from hanbit.stores.sqlite.schema import require_own
+from hanbit.stores.sqlite.schema import SCHEMA
 
 STEP_PAGES = 256  # 1 MiB
 REST_SHARE = 1.0
@@ -20,12 +20,12 @@ def take_snapshot(
 ) -> None:
     """Copy ``source`` as it is at this moment. ``on_progress``: pages copied, pages in all.
 
-    Raises what ``schema.require_own`` raises, apsw.FullError on a full disk and apsw.Error for a damaged source.
+    Raises what ``Schema.require_own`` raises, apsw.FullError on a full disk and apsw.Error for a damaged source.
     """
     reading = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         reading.set_busy_timeout(5_000)
-        require_own(reading)
+        SCHEMA.require_own(reading)
         with reading:  # one read transaction: what is committed from here on is not in the copy, however long it takes
             reading.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
             _copy(reading, target, on_progress)

@@ -29,9 +29,9 @@ from hanbit.ports.backups import Vault
 from hanbit.settings import Settings
 from hanbit.stores.sqlite.audit import SqliteRestored
 from hanbit.stores.sqlite.facts import schema_digest
-from hanbit.stores.sqlite.schema import MIGRATIONS, migrate
+from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.sqlite.snapshot import facts_of_file, take_snapshot
-from hanbit.wiring import build
+from hanbit.wiring.product import build
 
 SECRETS = "secrets.tar"
 IDENTITY = "backup-identity.txt"
@@ -96,10 +96,10 @@ def verify_backup(
 def expected_schema() -> tuple[int, str]:
     """Version and digest of the schema as this release declares it."""
     connection = apsw.Connection(":memory:")
-    migrate(connection)
+    SCHEMA.migrate(connection)
     digest = schema_digest(connection)
     connection.close()
-    return len(MIGRATIONS), digest
+    return len(SCHEMA.migrations), digest
 
 
 async def _probe(restored: Path, stage: Path) -> list[str]:
