@@ -31,7 +31,7 @@ def weigh(page: Page, path: str) -> dict[str, int]:
 
     page.on("request", lambda request: note(request.url, request.resource_type))
     page.goto(path)
-    page.locator("h1").first.wait_for()
+    page.locator("main form button[type=submit], main button.add").last.wait_for()
     page.evaluate("() => document.fonts.ready")
     return {kind: sum(map(wire_size, urls)) for kind, urls in asked.items()}
 
