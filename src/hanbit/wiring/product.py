@@ -1,4 +1,4 @@
-"""Which adapter is which, and nothing else. Adapters that a single machine may not need are imported late."""
+"""The product on this machine: which adapter is which, and nothing else."""
 
 import os
 from collections.abc import Iterable
