@@ -16,6 +16,7 @@ from tests.space import Scribe
 
 from hanbit.gateways.redis.revocations import RedisRevocations
 from hanbit.ports.accounts import Accounts
+from hanbit.ports.alarms import Alarms
 from hanbit.ports.measures import Measures
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
@@ -24,6 +25,7 @@ from hanbit.stores.memory.accounts import MemoryAccounts
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.revocations import MemoryRevocations
 from hanbit.stores.memory.store import MemoryStore
+from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.accounts import SqliteAccounts
@@ -174,3 +176,9 @@ def new_measures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 @pytest.fixture
 def measures(new_measures: Callable[[], tuple[Measures, SettableSeconds]]) -> tuple[Measures, SettableSeconds]:
     return new_measures()
+
+
+@pytest.fixture
+def alarms(tmp_path: Path) -> Iterator[Alarms]:
+    with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
+        yield OpsAlarms(database)
