@@ -2,9 +2,10 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 import { finish } from "./build/finish.ts";
+import { sprite } from "./build/sprite.ts";
 
 export default defineConfig({
-  plugins: [svelte(), finish()],
+  plugins: [svelte(), sprite(), finish()],
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },
@@ -12,8 +13,13 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // What several views share is one file, not a dozen of a few hundred bytes.
-        codeSplitting: { groups: [{ name: "base", test: /node_modules|src\/(core(?!\/quickadd)|i18n|api|sync|storage|state|ui)\// }] },
+        // What the first screen needs is one file, and what the others share another; not dozens of a few hundred bytes.
+        codeSplitting: {
+          groups: [
+            { name: "base", tags: ["$initial"] },
+            { name: "parts", test: /node_modules\/svelte|src\/(core(?!\/quickadd)|i18n|state|ui)\//, minShareCount: 2 },
+          ],
+        },
       },
     },
   },

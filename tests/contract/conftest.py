@@ -5,6 +5,7 @@ import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.space import Scribe
 
 from hanbit.gateways.redis.revocations import RedisRevocations
 from hanbit.ports.accounts import Accounts
+from hanbit.ports.alarms import Alarms
+from hanbit.ports.measures import Measures
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.ports.store import Store
@@ -24,6 +27,9 @@ from hanbit.stores.memory.accounts import MemoryAccounts
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.revocations import MemoryRevocations
 from hanbit.stores.memory.store import MemoryStore
+from hanbit.stores.opsdb.alarms import OpsAlarms
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.accounts import SqliteAccounts
 from hanbit.stores.sqlite.database import Database
 from hanbit.stores.sqlite.replies import SqliteReplies
@@ -156,3 +162,35 @@ async def store(new_store: Callable[[], AbstractAsyncContextManager[Store]]) -> 
 async def space(store: Store) -> Scribe:
     """Bora's, open, with nothing in it but its inbox under rev 1."""
     return await Scribe(store).open()
+
+
+@dataclass
+class SettableSeconds:
+    now_s: int = 0
+
+    def __call__(self) -> int:
+        return self.now_s
+
+
+@pytest.fixture(scope="module")
+def new_measures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], tuple[Measures, SettableSeconds]]]:
+    folder = tmp_path_factory.mktemp("measures")
+    with contextlib.ExitStack() as opened:
+
+        def new() -> tuple[Measures, SettableSeconds]:
+            database = opened.enter_context(contextlib.closing(OpsDatabase(folder / uuid.uuid4().hex / "ops.db")))
+            clock = SettableSeconds()
+            return OpsMeasures(database, clock), clock
+
+        yield new
+
+
+@pytest.fixture
+def measures(new_measures: Callable[[], tuple[Measures, SettableSeconds]]) -> tuple[Measures, SettableSeconds]:
+    return new_measures()
+
+
+@pytest.fixture
+def alarms(tmp_path: Path) -> Iterator[Alarms]:
+    with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
+        yield OpsAlarms(database)

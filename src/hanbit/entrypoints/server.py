@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from hanbit.telemetry.logs import FLUSH_S, ErrorFields, Log
 from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.spaces import sweep
-from hanbit.wiring import Product
+from hanbit.wiring.product import Product
 
 KEEP_ALIVE_S = 75
 """Longer than the minute for which load balancers keep an idle connection, so that they are the ones who close it."""

@@ -1,7 +1,8 @@
-/** Names of the symbols in Sprite.svelte. */
+/** Names of the symbols in sprite.svg. */
 export type IconName =
   | "arrow-down"
   | "arrow-up"
+  | "bell"
   | "calendar"
   | "calendar-arrow-up"
   | "calendar-clock"
@@ -33,13 +34,16 @@ export type IconName =
   | "inbox"
   | "list"
   | "list-checks"
+  | "list-filter"
   | "moon"
+  | "pencil"
   | "plus"
   | "repeat"
   | "search"
   | "settings-2"
   | "smartphone"
   | "split"
+  | "square-kanban"
   | "sun"
   | "sun-moon"
   | "sunrise"

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import apsw
 
 from hanbit.domain.refusals import StorageFull, Unavailable
-from hanbit.stores.sqlite.schema import migrate, require_own
+from hanbit.stores.sqlite.schema import SCHEMA
 
 T = TypeVar("T")
 
@@ -58,15 +58,15 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens or makes the file and migrates it. Raises what ``schema.migrate`` raises."""
+        """Opens or makes the file and migrates it. Raises what ``Schema.migrate`` raises."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         self.path = path
         self.writer = _opened(path)
         try:
-            require_own(self.writer)  # before any pragma: the journal mode is written into the file
+            SCHEMA.require_own(self.writer)  # before any pragma: the journal mode is written into the file
             _configure(self.writer)
-            migrate(self.writer)
+            SCHEMA.migrate(self.writer)
             self._reader = _opened(path, flags=apsw.SQLITE_OPEN_READONLY)
             _configure(self._reader)
             self._copier = _opened(path)
