@@ -1,5 +1,6 @@
 """Back in time: the state that the log led to at a moment, and nothing after it."""
 
+from pathlib import Path
 from typing import Any
 
 import apsw
@@ -14,6 +15,18 @@ from hanbit.sync.fold import apply, next_field_revs
 LIFE = 1 << 20
 """What a restore adds to every rev. No client was ever told a rev this far ahead, so that each of them sees that this
 is another life of its space, takes everything anew and keeps what it had not sent yet."""
+
+
+def rewind_file(path: Path, at_ms: int | None) -> None:
+    """A restored file becomes the state at ``at_ms`` (None: all of it), in another life of its spaces."""
+    connection = apsw.Connection(str(path))
+    try:
+        if at_ms is not None:
+            rewind(connection, at_ms)
+        turn_page(connection)
+        connection.pragma("journal_mode", "delete")
+    finally:
+        connection.close()
 
 
 def rewind(connection: apsw.Connection, at_ms: int) -> None:
