@@ -84,9 +84,7 @@ def test_any_moment_comes_back_exactly_as_its_log_tells(data: Path, tmp_path: Pa
     assert 0 in seen
 
 
-def test_a_restore_brings_everything_back_and_begins_another_life(
-    data: Path, workshop: Workshop, tmp_path: Path
-) -> None:
+def test_a_restore_brings_everything_back_and_begins_another_life(data: Path, workshop: Workshop) -> None:
     before = states(data / DATABASE)
     made = make_backup(workshop, parts_of(data), "manual")
     (data / DATABASE).unlink()

@@ -5,7 +5,6 @@ from typing import Any
 
 import apsw
 
-from hanbit.domain.times import rfc3339
 from hanbit.domain.todos import Todo
 from hanbit.stores.sqlite.commits import delete_space
 from hanbit.stores.sqlite.rows import add_entity, drop_tags, logged_of
@@ -40,7 +39,7 @@ def rewind(connection: apsw.Connection, at_ms: int) -> None:
         later: list[Any] = connection.execute("SELECT id FROM space WHERE created_ms > ?", (at_ms,)).fetchall()
         for (space_id,) in later:
             delete_space(connection, space_id)
-        connection.execute("DELETE FROM account WHERE json_extract(body, '$.created_at') > ?", (rfc3339(at_ms),))
+        connection.execute("DELETE FROM account WHERE id NOT IN (SELECT account_id FROM membership)")
         connection.execute("DELETE FROM session WHERE account_id NOT IN (SELECT id FROM account)")
         cuts: list[Any] = connection.execute(
             "SELECT space_id, min(rev) FROM change WHERE at_ms > ? GROUP BY space_id", (at_ms,)
