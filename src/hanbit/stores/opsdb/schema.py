@@ -18,5 +18,12 @@ CREATE INDEX point_{period_s}_by_age ON point_{period_s} (at_s);
     for period_s in (60, 300, 3600)
 )
 
-MIGRATIONS: tuple[str, ...] = (MEASURES,)
+PROCESSES = """
+CREATE TABLE process_event (
+  at_ms INTEGER NOT NULL, process TEXT NOT NULL, event TEXT NOT NULL, pid INTEGER, status INTEGER,
+  UNIQUE (at_ms, process, event)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (MEASURES, PROCESSES)
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)
