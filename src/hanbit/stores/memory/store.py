@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from hanbit.domain.due import falls_in, order_of
 from hanbit.domain.refusals import Conflict, CursorExpired, NotFound
-from hanbit.domain.search import matches
+from hanbit.domain.search import finds
 from hanbit.domain.todos import Todo
 from hanbit.ports.store import (
     MAX_PAGE,
@@ -194,5 +194,5 @@ def _answers(entity: Entity, query: TodoQuery) -> bool:
         and query.parent_id in (None, todo.parent_id)
         and (query.tag is None or query.tag in todo.tags)
         and (query.due is None or (todo.due is not None and falls_in(todo.due, query.due)))
-        and (query.text is None or any(matches(query.text, text) for text in (todo.title, todo.notes, *todo.tags)))
+        and (query.text is None or finds(query.text, title=todo.title, notes=todo.notes, tags=todo.tags))
     )
