@@ -11,6 +11,7 @@ from hanbit.domain.lists import ListFields
 from hanbit.domain.times import parse_rfc3339
 from hanbit.domain.todos import Due, Todo, TodoFields
 from hanbit.ports.store import MAX_PAGE, TodoQuery
+from hanbit.sync.changes import MAX_EDITS
 
 WORK = a_list(1)
 NOON = parse_rfc3339("2026-05-28T12:00:00+09:00")
@@ -207,8 +208,8 @@ async def test_subtasks_come_by_position_then_id_with_the_trash(space: Scribe) -
 
 
 async def test_subtasks_are_told_up_to_a_page(space: Scribe) -> None:
-    for start in range(0, MAX_PAGE + 10, 70):
-        await space.write(*((a_todo(start + n), born(parent_id=a_todo(9999).id)) for n in range(70)))
+    for start in range(0, MAX_PAGE + 10, MAX_EDITS):
+        await space.write(*((a_todo(start + n), born(parent_id=a_todo(9999).id)) for n in range(MAX_EDITS)))
     assert len(await space.store.children(SPACE, a_todo(9999).id)) == MAX_PAGE
 
 

@@ -10,8 +10,8 @@ from collections.abc import Awaitable
 from starlette.types import Message, Receive, Scope, Send
 
 from hanbit.api.edge import Trail
+from hanbit.api.parsing import bearer
 from hanbit.domain.refusals import InvalidToken, MethodNotAllowed, Refusal, TooManyRequests
-from hanbit.usecases.draft import Actor
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity, Principal
 from hanbit.usecases.sessions import admit, authenticate
@@ -141,16 +141,12 @@ class EventsApp:
         trail.route, trail.function = PATH, "listenForChanges"
         if scope["method"] != "GET":
             raise MethodNotAllowed(("GET",))
-        scheme, _, token = trail.headers.get(b"authorization", b"").partition(b" ")
-        if scheme.lower() != b"bearer":
-            raise InvalidToken
-        who = await authenticate(self._identity, token.decode("latin-1"))
+        who = await authenticate(self._identity, bearer(trail.headers))
         trail.user_id = who.account.id
-        actor = Actor(who.account.id, who.account.personal_space_id, who.account.time_zone, who.session_id)
-        await self._listen(who, actor, trail, receive, send)
+        await self._listen(who, trail, receive, send)
 
-    async def _listen(self, who: Principal, actor: Actor, trail: Trail, receive: Receive, send: Send) -> None:
-        now = await heads(self._desk, actor)
+    async def _listen(self, who: Principal, trail: Trail, receive: Receive, send: Send) -> None:
+        now = await heads(self._desk, who.actor)
         stream = Stream(who, tuple(space_id for space_id, _ in now), send)
         self._streams.add(stream)
         trail.is_stream = True

@@ -102,6 +102,12 @@ def _converted(values: dict[str, Any], shape: type[T]) -> T:
         raise invalid_from(error) from error
 
 
+def bearer(headers: dict[bytes, bytes]) -> str | None:
+    """The access token (RFC 6750 §2.1); None when none came."""
+    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
 def check_ids(path: dict[str, str]) -> None:
     """An id of another form cannot be there: NotFound."""
     for value in path.values():

@@ -21,6 +21,7 @@ STATUS: dict[type[r.Refusal], int] = {
     r.MethodNotAllowed: 405,
     r.Conflict: 409,
     r.IdTaken: 409,
+    r.MissingReference: 409,
     r.InboxIsKept: 409,
     r.EmailTaken: 409,
     r.IdempotencyInFlight: 409,

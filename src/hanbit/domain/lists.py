@@ -43,13 +43,18 @@ class ListFields(Struct, frozen=True, kw_only=True, rename="camel", omit_default
     deleted_at: str | UnsetType | None = UNSET
 
 
-class ListEdit(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """What a person may set."""
+class ListValues(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What a person may write."""
 
     name: NameText | UnsetType = UNSET
     color: Color | UnsetType = UNSET
     position: PositionText | UnsetType = UNSET
     archived: bool | UnsetType = UNSET
+
+
+class ListEdit(ListValues, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What an edit may set: what a person may write, and whether it is deleted."""
+
     deleted: bool | UnsetType = UNSET
 
 

@@ -97,8 +97,8 @@ class TodoFields(Struct, frozen=True, kw_only=True, rename="camel", omit_default
     deleted_at: str | UnsetType | None = UNSET
 
 
-class TodoEdit(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """What a person may set. ``null`` clears; for ``notes``, ``priority`` and ``tags`` it means the empty value."""
+class TodoValues(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What a person may write. ``null`` clears; for ``notes``, ``priority`` and ``tags`` it means the empty value."""
 
     list_id: IdText | UnsetType = UNSET
     title: TitleText | UnsetType = UNSET
@@ -111,6 +111,11 @@ class TodoEdit(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     parent_id: IdText | UnsetType | None = UNSET
     position: PositionText | UnsetType = UNSET
     repeat: Repeat | UnsetType | None = UNSET
+
+
+class TodoEdit(TodoValues, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What an edit may set: what a person may write, and whether it lies in the trash."""
+
     deleted: bool | UnsetType = UNSET
 
 

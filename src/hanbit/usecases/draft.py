@@ -9,7 +9,7 @@ from hanbit.domain.calendar import Calendar
 from hanbit.domain.lists import ListEdit, TodoList
 from hanbit.domain.todos import Todo, TodoEdit
 from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
-from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, set_names, wire_name
+from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, Kind, set_names, wire_name
 from hanbit.sync.fold import apply, next_field_revs, replaced_values
 
 ROOM = 12
@@ -19,6 +19,10 @@ HISTORY_STEP = 50
 
 PENDING_REV = 2**53
 """Stands for the rev that the commit will get, which no client can have seen yet."""
+
+
+def kind_of(fields: TodoEdit | ListEdit) -> Kind:
+    return "todo" if isinstance(fields, TodoEdit) else "list"
 
 
 class Edit(Struct, frozen=True):
@@ -41,12 +45,17 @@ class Edit(Struct, frozen=True):
 
     @property
     def key(self) -> Key:
-        return Key("todo" if isinstance(self.fields, TodoEdit) else "list", self.id)
+        return Key(kind_of(self.fields), self.id)
 
     @property
     def logged_op_id(self) -> str | None:
         """An op id that only we know can never be sent again, and need not be found again."""
         return None if self.is_fresh else self.op_id
+
+
+def changes_nothing(edit: Edit, fields: Fields) -> bool:
+    """Whether there is nothing to log: no field is set anew, and nobody can ask again whether the edit was applied."""
+    return edit.logged_op_id is None and not set_names(fields)
 
 
 class _Mark(NamedTuple):

@@ -11,14 +11,17 @@ from hanbit.domain.todos import Todo, TodoFields
 from hanbit.ports.store import MAX_PAGE, TodoQuery
 from hanbit.sync.changes import Clash, Key
 from hanbit.sync.merge import merge
-from hanbit.usecases.draft import Draft, Edit
+from hanbit.usecases.draft import Draft, Edit, changes_nothing
 
 MAX_LISTS = 500
 """Lists in a space; the sidebar shows them all at once."""
 
 
-async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash, ...]:
-    """Add the changes to ``draft``. Raises Invalid, IdTaken or InboxIsKept; then the draft is to be rewound."""
+async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash, ...] | None:
+    """Add the changes to ``draft``; None when there are none.
+
+    Raises Invalid, IdTaken or InboxIsKept; then the draft is to be rewound.
+    """
     key = edit.key
     fields = clean(wanted, edit.pointer, at=draft.at)
     before = await draft.todo_list(key.id)
@@ -33,6 +36,8 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
         raise InboxIsKept
     if fields.deleted_at is not UNSET and bool(fields.deleted_at) == bool(before.deleted_at):
         fields = msgspec.structs.replace(fields, deleted_at=UNSET)
+    if changes_nothing(edit, fields):
+        return None
     if fields.deleted_at:
         await _bin_todos(draft, before)
     contested = await draft.contested(key, fields, edit.base_rev)

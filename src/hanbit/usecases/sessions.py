@@ -92,8 +92,10 @@ async def sign_out(identity: Identity, *, access_token: str | None, refresh_toke
         await end(identity, session_id)
 
 
-async def authenticate(identity: Identity, access_token: str) -> Principal:
+async def authenticate(identity: Identity, access_token: str | None) -> Principal:
     """Asked on every request. Raises InvalidToken, also for an account that is gone or disabled by now."""
+    if access_token is None:
+        raise InvalidToken
     return await admit(identity, identity.access_tokens.verify(access_token, now_s=identity.now_s()))
 
 
