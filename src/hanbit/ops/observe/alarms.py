@@ -56,7 +56,7 @@ class Math(Struct, frozen=True):
 
 
 class Ratio(Struct, frozen=True):
-    """``bad / total``; 0 where ``total`` is 0 or less than ``at_least``. No ``bad`` is 0; no ``total`` is no value."""
+    """``bad / total``; 0 where ``total`` is below ``at_least``. No ``bad`` is 0; nothing in ``total`` is no value."""
 
     bad: "Value"
     total: "Value"
