@@ -69,12 +69,13 @@ def observations(
     }
 
 
-def our_states(alarm: Alarm, observed: Observed) -> list[str]:
+def our_states(alarm: Alarm, observed: Observed, *, first: int = 1) -> list[str]:
+    """After each minute from ``first`` to the last, judged from there on."""
     tracks = {}
     for series in (GAUGE, BAD, ALL):
         tracks[series] = Track(T0 - 86_400, T0 + 60 * MINUTES)
         tracks[series].lay(point(minute, seen) for minute, seen in observed[series].items())
-    judged = timeline(alarm, {}, tracks, T0, T0 + 60 * MINUTES)[alarm.name]
+    judged = timeline(alarm, {}, tracks, T0 + 60 * (first - 1), T0 + 60 * MINUTES)[alarm.name]
     return [standing.state for standing in judged]
 
 
