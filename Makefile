@@ -47,7 +47,14 @@ $(STAMPS)/dev: $(STAMPS)/run requirements/dev.txt tests/machine.py
 	@$(BIN)/python tests/machine.py
 	@touch $@
 
-test: check web ## Check everything, then run every test
+# An environment of its own: ministack holds packages of the product at other versions.
+$(STAMPS)/emulators: $(STAMPS)/uv requirements/emulators.txt
+	@echo "· AWS on this machine, for tests"
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python $(VENV)/emulators
+	@$(UV) pip install --quiet --python $(VENV)/emulators/bin/python --require-hashes -r requirements/emulators.txt
+	@touch $@
+
+test: check web $(STAMPS)/emulators ## Check everything, then run every test
 	@$(BIN)/python -m pytest
 
 check: $(STAMPS)/dev ## Format, lint, types and layers, Python and TypeScript

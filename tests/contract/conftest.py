@@ -21,6 +21,8 @@ from hanbit.ports.measures import Measures
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.ports.store import Store
+from hanbit.stores.dynamodb.calls import Table
+from hanbit.stores.dynamodb.store import DynamoStore
 from hanbit.stores.memory.accounts import MemoryAccounts
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.revocations import MemoryRevocations
@@ -58,6 +60,15 @@ def in_sqlite(adapter: Callable[[Database], Any]) -> Opener:
     return opened
 
 
+def in_dynamodb(adapter: Callable[[Table], Any]) -> Opener:
+    @contextlib.asynccontextmanager
+    async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+        async with request.getfixturevalue("ministack").table() as table:
+            yield adapter(table)
+
+    return opened
+
+
 @contextlib.asynccontextmanager
 async def in_redis(request: pytest.FixtureRequest) -> AsyncIterator[RedisRevocations]:
     revocations = RedisRevocations(request.getfixturevalue("redis_url"))
@@ -75,6 +86,7 @@ REVOCATIONS: dict[str, Opener] = {
 STORES: dict[str, Opener] = {
     "memory": in_memory(MemoryStore),
     "sqlite": in_sqlite(lambda database: SqliteStore(database, lambda: NOW_MS)),
+    "dynamodb": in_dynamodb(lambda table: DynamoStore(table, lambda: NOW_MS)),
 }
 
 
