@@ -27,10 +27,11 @@ def reference_states(alarm: Alarm, observed: Observed, minutes: int) -> list[str
     width = alarm.period_s // 60
     reach = max(alarm.n, alarm.clear.periods if alarm.clear else 0) + 2
     marks = {end: _value(alarm.value, observed, range(end - width, end)) for end in range(-reach * width, minutes + 1)}
-    enter = _settled(alarm, marks, minutes, alarm.threshold, alarm.m, alarm.n)
+    enter = _settled(alarm, marks, minutes, alarm.op, alarm.threshold, alarm.m, alarm.n)
     if alarm.clear is None:
         return enter
-    stay = _settled(alarm, marks, minutes, alarm.clear.threshold, 1, alarm.clear.periods)
+    bad_side = alarm.op[0] + "="  # upon the normal line is not yet normal
+    stay = _settled(alarm, marks, minutes, bad_side, alarm.clear.threshold, 1, alarm.clear.periods)
     return [_two_sided(enter[: end + 1], stay[: end + 1]) for end in range(minutes)]
 
 
@@ -47,14 +48,14 @@ def _two_sided(enter: Sequence[str], stay: Sequence[str]) -> str:
 
 
 def _settled(
-    alarm: Alarm, marks: Mapping[int, float | None], minutes: int, threshold: float, m: int, n: int
+    alarm: Alarm, marks: Mapping[int, float | None], minutes: int, op: str, threshold: float, m: int, n: int
 ) -> list[str]:
     width, states = alarm.period_s // 60, ["INSUFFICIENT_DATA"]
     for end in range(1, minutes + 1):
         line = ""
         for back in range(n + 1, -1, -1):
             value = marks[end - back * width]
-            line += "-" if value is None else "X" if OPERATORS[alarm.op](value, threshold) else "0"
+            line += "-" if value is None else "X" if OPERATORS[op](value, threshold) else "0"
         said = _read(line, m, n, alarm.missing)
         states.append(states[-1] if said == KEEP else said)
     return states[1:]

@@ -73,7 +73,13 @@ def logical(name: str) -> str:
 
 
 def _metric_alarms(alarm: Alarm, slos: Sequence[SLO], sentence: str, *, calls: bool) -> Resources:
-    fires = _metric_alarm(alarm, slos, sentence, alarm.name, alarm.threshold, alarm.m, alarm.n)
+    fires = _metric_alarm(alarm, slos, sentence, alarm.threshold)
+    fires["Properties"] |= {
+        "AlarmName": alarm.name,
+        "ComparisonOperator": OPERATORS[alarm.op],
+        "DatapointsToAlarm": alarm.m,
+        "EvaluationPeriods": alarm.n,
+    }
     made = {logical(alarm.name): fires}
     properties = fires["Properties"]
     if calls:
@@ -83,21 +89,20 @@ def _metric_alarms(alarm: Alarm, slos: Sequence[SLO], sentence: str, *, calls: b
     if alarm.clear is None:
         properties |= {"OKActions": [TOPIC]} if calls else {}
         return made
-    name, periods = f"{alarm.name}-clear", alarm.clear.periods
-    clears = _metric_alarm(alarm, slos, sentence, name, alarm.clear.threshold, 1, periods)
-    clears["Properties"]["OKActions"] = [TOPIC]
-    return {**made, logical(name): clears}
+    clears = _metric_alarm(alarm, slos, sentence, alarm.clear.threshold)
+    clears["Properties"] |= {
+        "AlarmName": f"{alarm.name}-clear",
+        "ComparisonOperator": OPERATORS[alarm.staying_op],
+        "DatapointsToAlarm": 1,
+        "EvaluationPeriods": alarm.clear.periods,
+        "OKActions": [TOPIC],
+    }
+    return {**made, logical(f"{alarm.name}-clear"): clears}
 
 
-def _metric_alarm(
-    alarm: Alarm, slos: Sequence[SLO], sentence: str, name: str, threshold: float, m: int, n: int
-) -> Resource:
+def _metric_alarm(alarm: Alarm, slos: Sequence[SLO], sentence: str, threshold: float) -> Resource:
     described: dict[str, Any] = {
-        "AlarmName": name,
         "AlarmDescription": f"{alarm.severity} {alarm.runbook}. {sentence}",
-        "ComparisonOperator": OPERATORS[alarm.op],
-        "DatapointsToAlarm": m,
-        "EvaluationPeriods": n,
         "TreatMissingData": alarm.missing,
         **_watched(alarm, slos, threshold),
     }

@@ -12,6 +12,7 @@ from hanbit.ops.observe.alarms import (
     EXTRA_PERIODS,
     STATISTIC,
     Alarm,
+    Comparison,
     Composite,
     Definition,
     Math,
@@ -92,14 +93,14 @@ def _minutes(alarms: Sequence[Alarm], sources: Mapping[str, Source]) -> list[Nod
 
 def _records(alarm: Alarm, sources: Mapping[str, Source]) -> list[Node]:
     name = alarm.name
-    enter = _Side(alarm, "entering", alarm.threshold, alarm.m, alarm.n)
+    enter = _Side(alarm, "entering", alarm.op, alarm.threshold, alarm.m, alarm.n)
     records = [
         _record("hanbit:alarm:value", _value(alarm.value, alarm.period_s, sources), alarm=name),
         *enter.records(),
     ]
     state = f'sum(hanbit:alarm:entering{{alarm="{name}"}})'
     if alarm.clear:
-        stay = _Side(alarm, "staying", alarm.clear.threshold, 1, alarm.clear.periods)
+        stay = _Side(alarm, "staying", alarm.staying_op, alarm.clear.threshold, 1, alarm.clear.periods)
         records += stay.records()
         was = _last(f'hanbit:alarm:state{{alarm="{name}"}}')
         state = f'clamp_max({state} + {was} * sum(hanbit:alarm:staying{{alarm="{name}"}}), 1)'
@@ -109,14 +110,15 @@ def _records(alarm: Alarm, sources: Mapping[str, Source]) -> list[Node]:
 class _Side:
     """One threshold of an alarm and its M of N."""
 
-    def __init__(self, alarm: Alarm, side: str, threshold: float, m: int, n: int) -> None:
-        self.alarm, self.side, self.threshold, self.m, self.n = alarm, side, threshold, m, n
+    def __init__(self, alarm: Alarm, side: str, op: Comparison, threshold: float, m: int, n: int) -> None:
+        self.alarm, self.side, self.m, self.n = alarm, side, m, n
+        self.past = f"{op} bool {threshold!r}"
         self.cells = f'hanbit:alarm:breaching{{alarm="{alarm.name}",side="{side}"}}'
 
     def records(self) -> list[Node]:
         alarm = self.alarm
         value = f'sum(hanbit:alarm:value{{alarm="{alarm.name}"}})'
-        breaching = f"{value} {alarm.op} bool {self.threshold!r}"
+        breaching = f"{value} {self.past}"
         return [
             _record("hanbit:alarm:breaching", breaching, alarm=alarm.name, side=self.side),
             _record(f"hanbit:alarm:{self.side}", self._says(), alarm=alarm.name),
