@@ -58,6 +58,13 @@ def workshop_of(data: Path, vaults: Sequence[Vault], *, keys: Path | None = None
     )
 
 
+def vaults_of(data: Path, settings: Settings) -> list[Vault]:
+    """The places that every backup goes to, the first one first read from."""
+    first = Path(settings.backup_folder) if settings.backup_folder else data / "backups"
+    second = [Path(settings.second_backup_folder)] if settings.second_backup_folder else []
+    return [FolderVault(folder) for folder in (first, *second)]
+
+
 def parts_of(data: Path, on_progress: Callable[[int, int], object] = lambda _done, _all: None) -> dict[str, Part]:
     """What of a data folder is backed up."""
     return {
@@ -114,9 +121,12 @@ def restore_backup(
     data: Path,
     *,
     at_ms: int | None = None,
+    keys: Path | None = None,
     on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
 ) -> tuple[Verdict, Path | None]:
     """Prove a backup and put it in the place of what is in ``data``; with ``at_ms`` as things were at that moment.
+
+    ``keys``: folder of the backup keys where they came from elsewhere; the data folder keeps a copy.
 
     Nothing is touched unless everything passed. Returns where the former database was put, if there was one. Its age
     is for whoever chose the backup to judge. Raises FolderTaken while the folder is served, and OSError or
@@ -127,8 +137,12 @@ def restore_backup(
         if not verdict.is_proven:
             return verdict, None
         rewind_file(folder / DATABASE, at_ms)
-        if not any((data / "secrets").glob("signing-*.pem")):
-            unpack_secrets(folder / SECRETS, data / "secrets")
+        secrets = data / "secrets"
+        if not any(secrets.glob("signing-*.pem")):
+            unpack_secrets(folder / SECRETS, secrets)
+        if keys is not None:  # the next backup is closed with the same ones
+            for name in (IDENTITY, SEED):
+                read_or_create(secrets / name, (keys / name).read_bytes)
         return verdict, put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
 
 
