@@ -9,7 +9,6 @@ from pathlib import Path
 import psutil
 from starlette.types import ASGIApp
 
-import hanbit
 from hanbit import __version__
 from hanbit.api.app import Parts, create_app, endpoints_of
 from hanbit.api.endpoint import Endpoint
@@ -19,7 +18,7 @@ from hanbit.api.pacing import Pacing
 from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
-from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words
+from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.throttle import LocalThrottle
@@ -58,10 +57,6 @@ class Product:
 
     async def close(self) -> None:
         await self.open_parts.aclose()
-
-
-def static_folder() -> Path:
-    return Path(hanbit.__file__).parent / "static"
 
 
 def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None) -> Product:

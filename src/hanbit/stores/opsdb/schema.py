@@ -30,5 +30,12 @@ CREATE TABLE alarm_transition (
 CREATE INDEX alarm_transition_by_time ON alarm_transition (at_s);
 """
 
-MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS)
+PROCESSES = """
+CREATE TABLE process_event (
+  at_ms INTEGER NOT NULL, process TEXT NOT NULL, event TEXT NOT NULL, pid INTEGER, status INTEGER,
+  UNIQUE (at_ms, process, event)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES)
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)
