@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.insights_desk import NOW_MS, PROBES, answer, open_logs, pack, table, write_fixture
 
 from hanbit.ops.observe.logs.functions import COMMANDS, FUNCTIONS
 from hanbit.ops.observe.logs.parser import parse
 from hanbit.ops.observe.logs.printer import printed
 from hanbit.ops.observe.logs.sql.statement import POINTER, statement_of
 from hanbit.stores.logfiles.search import LogFiles
-from tests.insights_desk import NOW_MS, PROBES, answer, open_logs, pack, table, write_fixture
 
 MANUAL = 'fields @timestamp, @message | filter level = "ERROR" | sort @timestamp desc'
 

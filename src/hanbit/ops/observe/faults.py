@@ -55,9 +55,12 @@ def closest(written: str, known: Iterable[str]) -> str | None:
 def sentence(fault: QueryFault, text: str, words: Words, locale: Locale) -> str:
     """One line for a person: where, what, whether AWS takes it, and what was probably meant."""
     line, column = place_of(text, fault.at)
+    params = dict(fault.params)
+    if words.has(f"query.wanted.{params.get('wanted')}"):
+        params["wanted"] = words.say(locale, f"query.wanted.{params['wanted']}")
     parts = [
         words.say(locale, "query.where", line=line, column=column),
-        words.say(locale, f"query.{fault.code}", **fault.params),
+        words.say(locale, f"query.{fault.code}", **params),
     ]
     if fault.suggestion is not None:
         parts.append(words.say(locale, "query.did_you_mean", suggestion=fault.suggestion))

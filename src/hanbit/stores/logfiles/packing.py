@@ -30,7 +30,7 @@ MEMORY = "1GB"
 UNFINISHED = ".unfinished"
 SCRATCH = ".packing-"
 
-Step = Literal["sealed", "written", "published", "removed"]
+Step = Literal["sealed", "written", "published", "removed", "dropped"]
 
 
 def packing(folder: Path, log: str, now_ms: int, *, keep_days: int) -> Iterator[Step]:
@@ -107,7 +107,7 @@ def _remove_old(folder: Path, log: str, before_ms: int) -> Iterator[Step]:
             with held(folder, alone=True):
                 for suffix in (".ndjson", ".parquet"):
                     segment.path.with_suffix(suffix).unlink(missing_ok=True)
-            yield "removed"
+            yield "dropped"
 
 
 def _settle(folder: Path) -> None:

@@ -27,6 +27,8 @@ THREADS = 2
 AT_ONCE = 2
 """Queries that run; others wait."""
 
+INTERRUPT_S = 0.01
+
 KEPT = 100
 """Queries whose answers can still be asked for. CloudWatch: 100 at once."""
 
@@ -103,13 +105,13 @@ class _Search(NamedTuple):
             files = _files_of(folder, log, self.begin_ms, self.end_ms, Path(scratch))
             connection = connect(memory=MEMORY, threads=THREADS, spill=None)
             shut_in(connection, [*files.packed, *(lines.path for _, lines in files.written)])
-            with _Guard(connection, timeout_s, stopping) as guard:
-                try:
+            try:
+                with _Guard(connection, timeout_s, stopping) as guard:
                     return self._answer(connection, files, log)
-                except duckdb.Error as error:
-                    return QueryResults(guard.why_ended or "Failed", failure=str(error))
-                finally:
-                    connection.close()
+            except duckdb.Error as error:
+                return QueryResults(guard.why_ended or "Failed", failure=str(error))
+            finally:
+                connection.close()
 
     def _answer(self, connection: "DuckDBPyConnection", files: "_Files", log: str) -> QueryResults:
         sources = [source_of_lines(segment, lines) for segment, lines in files.written]
@@ -195,7 +197,7 @@ class _Guard:
         self._connection = connection
         self._timeout_s = timeout_s
         self._stopping = stopping
-        self._is_over = False
+        self._over = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> "_Guard":
@@ -203,12 +205,13 @@ class _Guard:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._is_over = True
+        self._over.set()
         self._stopping.set()
         self._watcher.join()
 
     def _watch(self) -> None:
         is_asked = self._stopping.wait(self._timeout_s)
-        if not self._is_over:
+        while not self._over.is_set():
             self.why_ended = "Cancelled" if is_asked else "Timeout"
-            self._connection.interrupt()
+            self._connection.interrupt()  # again and again: between two statements it does nothing
+            self._over.wait(INTERRUPT_S)
