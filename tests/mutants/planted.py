@@ -19,8 +19,8 @@ MUTANTS = (
     Mutant(
         "answers before the disk does",
         f"{SQLITE}/database.py",
-        "failure = self._run_job(job)",
-        "failure = self._run_job(job); job.deliver()",
+        "elif not self._try_job(job):",
+        "elif not (self._try_job(job), job.deliver())[0]:",
     ),
     Mutant(
         "missing version check",

@@ -85,7 +85,9 @@ def is_canary(email: str) -> bool:
 
 def clean_display_name(text: str) -> str:
     name = one_line(text)
-    if has_forbidden(text) or not name or len(name) > MAX_NAME:
+    if has_forbidden(text):
+        raise invalid("/displayName", "characters")
+    if not 1 <= len(name) <= MAX_NAME:
         raise invalid("/displayName", "length", minimum=1, maximum=MAX_NAME)
     return name
 

@@ -1,12 +1,13 @@
 """A commit in the making: what was read, what it would become, and the changes that lead there."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
 from hanbit.domain.calendar import Calendar
 from hanbit.domain.lists import ListEdit, TodoList
+from hanbit.domain.times import MIDNIGHT
 from hanbit.domain.todos import Todo, TodoEdit
 from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
 from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, Kind, set_names, wire_name
@@ -66,25 +67,36 @@ class _Mark(NamedTuple):
 
 
 class Actor(Struct, frozen=True):
-    """Who acts: an account, its personal space, its time zone for what "today" means, and the device (sign-in)."""
+    """Who acts: an account, its personal space, its zone and the start of its day for what "today" means, and the
+    device (sign-in).
+    """
 
     account_id: str
     space_id: str
     zone_name: str
     origin: str | None = None
+    day_start: str = MIDNIGHT
 
 
 class Draft:
     """Reads once, decides on its own working copy, commits with everything it has seen."""
 
-    def __init__(self, store: Store, space_id: str, actor: Actor, at: str, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        store: Store,
+        space_id: str,
+        actor: Actor,
+        at: str,
+        calendar: Calendar,
+        on_commit: Callable[[Committed], None],
+    ) -> None:
         self.store = store
         self.space_id = space_id
         self.actor = actor
         self.at = at
         self.calendar = calendar
+        self._on_commit = on_commit
         self.seen: dict[Key, Record | None] = {}
-        self.flush: Callable[[], Awaitable[None]] = self._no_flush
         self._entities: dict[Key, Entity | None] = {}
         self._field_revs: dict[Key, dict[str, int]] = {}
         self._positions: dict[str, str] = {}
@@ -185,27 +197,22 @@ class Draft:
             before_rev = page[-1].rev
         return values
 
-    async def settle(self) -> None:
-        """Commit what is pending, so that queries of the store see it."""
-        if self._changes:
-            await self.flush()
-
     async def make_room(self, count: int = ROOM) -> None:
         """Commit what is there when ``count`` more changes would be too many for one commit."""
         if len(self._changes) + count > MAX_EDITS:
             await self.flush()
 
-    async def commit(self) -> Committed | None:
-        """Raises what Store.commit raises. Afterwards the draft stands on what was committed."""
+    async def flush(self) -> None:
+        """Commit what is pending; afterwards the draft stands on it. Raises what Store.commit raises."""
         if not self._changes:
-            return None
+            return
         committed = await self.store.commit(self.space_id, Commit(tuple(self._changes), dict(self.seen)))
         self._changes.clear()
         for key, record in committed.records.items():
             del self.seen[key]
             self._field_revs.pop(key, None)
             self.saw(key, record)
-        return committed
+        self._on_commit(committed)
 
     def mark(self) -> _Mark:
         return _Mark(len(self._changes), dict(self._entities), dict(self._field_revs), dict(self._positions))
@@ -220,6 +227,3 @@ class Draft:
                 self._entities[key] = record.entity if record else None
         self._field_revs = dict(mark.field_revs)
         self._positions = dict(mark.positions)
-
-    async def _no_flush(self) -> None:
-        raise AssertionError("a draft is flushed by the push that owns it")

@@ -62,7 +62,7 @@ async def _create(draft: Draft, key: Key, fields: ListFields, *, op_id: str | No
 
 async def _bin_todos(draft: Draft, home: TodoList) -> None:
     """To-dos first, the list last: whatever interrupts this, no to-do is left in a list that is gone."""
-    await draft.settle()
+    await draft.flush()  # so that queries of the store see it
     while True:
         page = await draft.store.todos(draft.space_id, TodoQuery(list_id=home.id, limit=MAX_PAGE))
         for record in page.records:
@@ -78,7 +78,7 @@ async def _bin_todos(draft: Draft, home: TodoList) -> None:
 
 async def _bring_back_todos(draft: Draft, home: TodoList) -> None:
     """Those that went into the trash with the list, and not before it. The list comes last here too."""
-    await draft.settle()
+    await draft.flush()  # so that queries of the store see it
     cursor: tuple[str, str] | None = None
     while True:
         query = TodoQuery(list_id=home.id, deleted=True, limit=MAX_PAGE, after=cursor)

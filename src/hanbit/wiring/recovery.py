@@ -1,11 +1,9 @@
 """Recovery on one machine: which adapters make, read and try a backup of a data folder."""
 
 import asyncio
-import contextlib
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,7 +14,9 @@ import httpx
 from hanbit import __version__
 from hanbit.domain.refusals import Refusal
 from hanbit.gateways.local.clock import SystemClock
+from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, Traveller, enrol, travel
+from hanbit.gateways.local.scratch import scratch_in
 from hanbit.gateways.local.sealing import AgeSealer, new_identity
 from hanbit.gateways.local.secret_files import open_folder, read_or_create
 from hanbit.gateways.local.secrets_part import pack_secrets, unpack_secrets
@@ -24,11 +24,13 @@ from hanbit.gateways.local.signing import SEED_BYTES, Ed25519Signer
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Part, Workshop, make_backup
 from hanbit.ops.recover.manifest import DATABASE
-from hanbit.ops.recover.verify import Outcome, Trial, Verdict, verify
+from hanbit.ops.recover.verify import MAX_AGE_MS, Outcome, Trial, Verdict, verify
 from hanbit.ports.backups import Vault
 from hanbit.settings import Settings
 from hanbit.stores.sqlite.audit import SqliteRestored
 from hanbit.stores.sqlite.facts import schema_digest
+from hanbit.stores.sqlite.replace import put_in_place
+from hanbit.stores.sqlite.rewind import rewind_file
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.sqlite.snapshot import facts_of_file, take_snapshot
 from hanbit.wiring.product import build
@@ -37,6 +39,7 @@ SECRETS = "secrets.tar"
 IDENTITY = "backup-identity.txt"
 SEED = "backup-signing.key"
 SCRATCH = ".scratch"
+FOREVER_MS = 2**62
 
 
 def workshop_of(data: Path, vaults: Sequence[Vault], *, keys: Path | None = None) -> Workshop:
@@ -49,10 +52,17 @@ def workshop_of(data: Path, vaults: Sequence[Vault], *, keys: Path | None = None
         sealer=AgeSealer(identity),
         signer=Ed25519Signer(seed),
         facts_of=facts_of_file,
-        scratch=lambda: _scratch(data),
+        scratch=lambda: scratch_in(data / SCRATCH),
         now_ms=SystemClock().now_ms,
         release=__version__,
     )
+
+
+def vaults_of(data: Path, settings: Settings) -> list[Vault]:
+    """The places that every backup goes to, the first one first read from."""
+    first = Path(settings.backup_folder) if settings.backup_folder else data / "backups"
+    second = [Path(settings.second_backup_folder)] if settings.second_backup_folder else []
+    return [FolderVault(folder) for folder in (first, *second)]
 
 
 def parts_of(data: Path, on_progress: Callable[[int, int], object] = lambda _done, _all: None) -> dict[str, Part]:
@@ -70,6 +80,7 @@ def verify_backup(
     folder: Path,
     *,
     second_parts: Callable[[Path], Mapping[str, Part]] = parts_of,
+    max_age_ms: int = MAX_AGE_MS,
     on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
 ) -> Verdict:
     """Through all checks; afterwards ``folder`` holds the restored parts as they came out, untouched by the trial.
@@ -89,6 +100,7 @@ def verify_backup(
             open_restored=SqliteRestored,
             expected=expected_schema(),
             trial=trial,
+            max_age_ms=max_age_ms,
             on_outcome=on_outcome,
         )
 
@@ -100,6 +112,38 @@ def expected_schema() -> tuple[int, str]:
     digest = schema_digest(connection)
     connection.close()
     return len(SCHEMA.migrations), digest
+
+
+def restore_backup(
+    workshop: Workshop,
+    vault: Vault,
+    identifier: str,
+    data: Path,
+    *,
+    at_ms: int | None = None,
+    keys: Path | None = None,
+    on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
+) -> tuple[Verdict, Path | None]:
+    """Prove a backup and put it in the place of what is in ``data``; with ``at_ms`` as things were at that moment.
+
+    ``keys``: folder of the backup keys where they came from elsewhere; the data folder keeps a copy.
+
+    Nothing is touched unless everything passed. Returns where the former database was put, if there was one. Its age
+    is for whoever chose the backup to judge. Raises FolderTaken while the folder is served, and OSError or
+    apsw.FullError on a full disk.
+    """
+    with sole_user_of(data), workshop.scratch() as folder:
+        verdict = verify_backup(workshop, vault, identifier, folder, max_age_ms=FOREVER_MS, on_outcome=on_outcome)
+        if not verdict.is_proven:
+            return verdict, None
+        rewind_file(folder / DATABASE, at_ms)
+        secrets = data / "secrets"
+        if not any(secrets.glob("signing-*.pem")):
+            unpack_secrets(folder / SECRETS, secrets)
+        if keys is not None:  # the next backup is closed with the same ones
+            for name in (IDENTITY, SEED):
+                read_or_create(secrets / name, (keys / name).read_bytes)
+        return verdict, put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
 
 
 async def _probe(restored: Path, stage: Path) -> list[str]:
@@ -145,12 +189,3 @@ def _second_backup(
             trial=Trial(lambda _folder: [], lambda _folder: []),
         )
     return [f"{outcome.check}: {fault}" for outcome in verdict.outcomes for fault in outcome.faults]
-
-
-@contextlib.contextmanager
-def _scratch(data: Path) -> Iterator[Path]:
-    """On the disk of the data folder, which has room for it and is nobody else's."""
-    parent = data / SCRATCH
-    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=parent) as folder:
-        yield Path(folder)

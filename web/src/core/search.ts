@@ -10,6 +10,7 @@ export type { Found } from "./fold";
 export const MAX_QUERY = 200;
 
 const SPACES = new RegExp(SPACE, "gu");
+const BETWEEN_WORDS = new RegExp(`${SPACE}+`, "u");
 
 const SYLLABLE_FIRST = 0xac00;
 const SYLLABLE_LAST = 0xd7a3;
@@ -58,7 +59,7 @@ export function queryOf(input: string): Query | null {
 
 /** The words of a query apart: what holds the whole of it nowhere may still hold each of them. */
 export function wordsOf(input: string): Query[] {
-  const words = input.split(/\s+/u).map(queryOf).filter((query) => query !== null);
+  const words = input.split(BETWEEN_WORDS).map(queryOf).filter((query) => query !== null);
   return words.length > 1 ? words : [];
 }
 

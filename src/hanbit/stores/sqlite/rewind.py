@@ -1,10 +1,10 @@
 """Back in time: the state that the log led to at a moment, and nothing after it."""
 
+from pathlib import Path
 from typing import Any
 
 import apsw
 
-from hanbit.domain.times import rfc3339
 from hanbit.domain.todos import Todo
 from hanbit.stores.sqlite.commits import delete_space
 from hanbit.stores.sqlite.rows import add_entity, drop_tags, logged_of
@@ -14,6 +14,18 @@ from hanbit.sync.fold import apply, next_field_revs
 LIFE = 1 << 20
 """What a restore adds to every rev. No client was ever told a rev this far ahead, so that each of them sees that this
 is another life of its space, takes everything anew and keeps what it had not sent yet."""
+
+
+def rewind_file(path: Path, at_ms: int | None) -> None:
+    """A restored file becomes the state at ``at_ms`` (None: all of it), in another life of its spaces."""
+    connection = apsw.Connection(str(path))
+    try:
+        if at_ms is not None:
+            rewind(connection, at_ms)
+        turn_page(connection)
+        connection.pragma("journal_mode", "delete")
+    finally:
+        connection.close()
 
 
 def rewind(connection: apsw.Connection, at_ms: int) -> None:
@@ -27,7 +39,7 @@ def rewind(connection: apsw.Connection, at_ms: int) -> None:
         later: list[Any] = connection.execute("SELECT id FROM space WHERE created_ms > ?", (at_ms,)).fetchall()
         for (space_id,) in later:
             delete_space(connection, space_id)
-        connection.execute("DELETE FROM account WHERE json_extract(body, '$.created_at') > ?", (rfc3339(at_ms),))
+        connection.execute("DELETE FROM account WHERE id NOT IN (SELECT account_id FROM membership)")
         connection.execute("DELETE FROM session WHERE account_id NOT IN (SELECT id FROM account)")
         cuts: list[Any] = connection.execute(
             "SELECT space_id, min(rev) FROM change WHERE at_ms > ? GROUP BY space_id", (at_ms,)
