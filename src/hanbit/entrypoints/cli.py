@@ -1,63 +1,31 @@
 """The ``hanbit`` command."""
 
 import asyncio
-import errno
 import json
-import socket
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvloop
 
 from hanbit import __version__
-from hanbit.api.openapi import document
-from hanbit.cli.say import Speaker
 from hanbit.entrypoints.ops.commands import ops
-from hanbit.entrypoints.server import bound_socket, serve
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
+    MANAGEMENT_SOCKET,
     Data,
-    management_socket,
     new_speaker,
     read_settings,
     refusals_of_folder,
+    socket_in,
     stop,
 )
-from hanbit.gateways.local.files import sole_user_of
+from hanbit.entrypoints.up import serve_app, up
 from hanbit.settings import PREFIX, SETTINGS, Settings
-from hanbit.wiring.product import build, static_folder
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Hanbit TODO: to-dos, and what runs them.")
+app.command("up")(up)
+app.command("app")(serve_app)
 app.add_typer(ops, name="ops")
-
-
-@app.command()
-def up(
-    data: Data = DEFAULT_DATA,
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-) -> None:
-    """Serve the product until Ctrl-C."""
-    speaker = new_speaker()
-    settings = read_settings(speaker)
-    if not 1 <= port <= 65535:
-        stop(speaker, "bad_port")
-    if not static_folder().joinpath("index.html").exists():
-        stop(speaker, "no_client")
-    url = settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    with refusals_of_folder(speaker, data), sole_user_of(data):
-        listening = _listening(speaker, host, port)
-        product = build(settings, data, url=url)
-        socket_path = management_socket(data)
-
-        def ready() -> None:
-            speaker.say("serving", url=url)
-            speaker.say("data", path=str(data.resolve()))
-
-        uvloop.run(serve(product, listening, socket_path, ready))
-        socket_path.unlink(missing_ok=True)
-        speaker.say("stopped")
 
 
 @app.command()
@@ -65,7 +33,7 @@ def metrics(data: Data = DEFAULT_DATA) -> None:
     """Print the serving process's metrics (Prometheus text)."""
     import httpx
 
-    transport = httpx.HTTPTransport(uds=str(management_socket(data)))
+    transport = httpx.HTTPTransport(uds=str(socket_in(data, MANAGEMENT_SOCKET)))
     try:
         with httpx.Client(transport=transport) as client:
             typer.echo(client.get("http://management/metrics").text, nl=False)
@@ -92,7 +60,7 @@ def demo(
             making = run_demo(
                 data,
                 url.rstrip("/") if url else None,
-                management_socket(data),
+                socket_in(data, MANAGEMENT_SOCKET),
                 settings=read_settings(speaker),
                 locale=speaker.locale,
                 on_progress=lambda done, total: progress.update(task, completed=done, total=total),
@@ -112,6 +80,9 @@ def demo(
 def openapi() -> None:
     """Print the OpenAPI document."""
     import tempfile
+
+    from hanbit.api.openapi import document
+    from hanbit.wiring.product import build
 
     with tempfile.TemporaryDirectory() as folder:
         product = build(Settings(), Path(folder), url="", assets={})
@@ -134,15 +105,6 @@ def version() -> None:
 
 def main() -> None:
     app()
-
-
-def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
-    try:
-        return bound_socket(host, port)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            stop(speaker, "port_taken", port=port)
-        raise
 
 
 if __name__ == "__main__":

@@ -13,6 +13,10 @@ from hanbit.gateways.local.files import FolderTaken, load_words
 from hanbit.settings import BadSettings, Settings, from_env
 from hanbit.stores.versions import ForeignDatabase, NewerDatabase
 
+MANAGEMENT_SOCKET = "management.sock"
+SUPERVISOR_SOCKET = "supervisor.sock"
+JOURNAL = "processes.ndjson"
+
 DEFAULT_DATA = Path("data")
 Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys and logs; made when missing.")]
 
@@ -46,9 +50,9 @@ def refusals_of_folder(speaker: Speaker, data: Path, database: str = "hanbit.db"
         stop(speaker, "folder_unusable", path=str(data), reason=error.strerror or str(error))
 
 
-def management_socket(data: Path) -> Path:
+def socket_in(data: Path, name: str) -> Path:
     """In the data folder, named from here: a socket's path may be 107 bytes at most, a folder's is longer."""
-    path = (data / "management.sock").resolve()
+    path = (data / name).resolve()
     return path if len(os.fsencode(path)) <= 107 else Path(os.path.relpath(path))
 
 

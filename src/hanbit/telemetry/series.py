@@ -38,6 +38,13 @@ CANARY = "canary.journey"
 """1 when the canary signed in, created, read, completed and deleted, else 0."""
 CANARY_LATENCY = "canary.latency"
 
+BACKUP_AGE = "backup.age"
+"""Seconds since what the newest good backup holds."""
+KEYS_LEFT = "keys.days_left"
+"""Days until the signing key should have been replaced."""
+CERTIFICATE_LEFT = "certificate.days_left"
+"""Days until the certificate of the public address expires."""
+
 TODOS_CREATED = "todos.created"
 TODOS_COMPLETED = "todos.completed"
 

@@ -13,6 +13,7 @@ const MAX_TITLES = 30_000;
 const titles = new Map<string, string>();
 
 const SPACES = new RegExp(SPACE, "gu");
+const BETWEEN_WORDS = new RegExp(`${SPACE}+`, "u");
 
 const SYLLABLE_FIRST = 0xac00;
 const SYLLABLE_LAST = 0xd7a3;
@@ -72,7 +73,7 @@ function foldedOnce(text: string): string {
 
 /** The words of a query apart: what holds the whole of it nowhere may still hold each of them. */
 export function wordsOf(input: string): Query[] {
-  const words = input.split(/\s+/u).map(queryOf).filter((query) => query !== null);
+  const words = input.split(BETWEEN_WORDS).map(queryOf).filter((query) => query !== null);
   return words.length > 1 ? words : [];
 }
 

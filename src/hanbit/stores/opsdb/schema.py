@@ -18,5 +18,24 @@ CREATE INDEX point_{period_s}_by_age ON point_{period_s} (at_s);
     for period_s in (60, 300, 3600)
 )
 
-MIGRATIONS: tuple[str, ...] = (MEASURES,)
+ALARMS = """
+CREATE TABLE alarm (
+  name TEXT PRIMARY KEY, at_s INTEGER NOT NULL, state TEXT NOT NULL, since_s INTEGER NOT NULL,
+  entering TEXT NOT NULL, staying TEXT NOT NULL, value REAL
+) WITHOUT ROWID;
+CREATE TABLE alarm_transition (
+  alarm TEXT NOT NULL, at_s INTEGER NOT NULL, was TEXT NOT NULL, now TEXT NOT NULL, value REAL,
+  PRIMARY KEY (alarm, at_s)
+) WITHOUT ROWID;
+CREATE INDEX alarm_transition_by_time ON alarm_transition (at_s);
+"""
+
+PROCESSES = """
+CREATE TABLE process_event (
+  at_ms INTEGER NOT NULL, process TEXT NOT NULL, event TEXT NOT NULL, pid INTEGER, status INTEGER,
+  UNIQUE (at_ms, process, event)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES)
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)
