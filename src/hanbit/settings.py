@@ -66,6 +66,7 @@ SETTINGS: tuple[Setting, ...] = (
             _choice("DEBUG", "INFO", "WARN", "ERROR")),
     Setting("log_days", "90", "Days that log lines are kept.", _number(1, 3_660)),
     Setting("trusted_proxies", "0", "How many proxies stand in front and append to X-Forwarded-For.", _number(0, 10)),
+    Setting("scrape_seconds", "10", "How often the operations process asks the app what it counted.", _number(1, 60)),
     Setting("backup_folder", "", "Where backups are kept; backups in the data folder by default."),
     Setting("second_backup_folder", "", "A second place for every backup, best on another machine."),
 )  # fmt: skip
@@ -81,6 +82,7 @@ class Settings:
     log_level: str = "INFO"
     log_days: int = 90
     trusted_proxies: int = 0
+    scrape_seconds: int = 10
     backup_folder: str = ""
     second_backup_folder: str = ""
 
