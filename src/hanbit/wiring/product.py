@@ -21,6 +21,7 @@ from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
 from hanbit.ports.clock import Clock
@@ -146,9 +147,12 @@ def _identity(
 
     return Identity(
         accounts=SqliteAccounts(database),
-        passwords=passwords,
-        access_tokens=LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
-        refresh_tokens=LocalRefreshTokens(keys.refresh_secret),
+        sign_ins=LocalSignIns(
+            passwords,
+            LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
+            LocalRefreshTokens(keys.refresh_secret),
+        ),
+        common_passwords=passwords,
         revocations=_revocations(settings, database, open_parts),
         throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
         clock=desk.clock,
