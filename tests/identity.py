@@ -9,6 +9,7 @@ from msgspec import structs
 from tests.simulators import CountingEntropy, StillClock, cheap_passwords
 
 from hanbit.domain.refusals import Refusal
+from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.sign_ins import LocalSignIns
@@ -24,6 +25,7 @@ from hanbit.usecases.sessions import authenticate
 ISSUER, AUDIENCE = "https://todo.example", "hanbit"
 EMAIL, PASSWORD = "bora@example.com", "correct horse battery"
 LAPTOP = Device(address="192.0.2.1", user_agent="Whale/4.0")
+COMMON_LIST = CommonList()
 REFRESH_TOKENS = LocalRefreshTokens(b"a secret of thirty-two bytes ...")
 PHONE = Device(address="198.51.100.7", user_agent="Samsung Internet/28")
 
@@ -83,16 +85,15 @@ class House:
     def with_passwords(self, passwords: Argon2Passwords) -> "House":
         assert isinstance(self.identity.sign_ins, LocalSignIns)
         sign_ins = self.identity.sign_ins.with_passwords(passwords)
-        return House(self.clock, self.spaces, replace(self.identity, sign_ins=sign_ins, common_passwords=passwords))
+        return House(self.clock, self.spaces, replace(self.identity, sign_ins=sign_ins))
 
 
 def new_house(accounts: Accounts | None = None) -> House:
     clock, spaces = StillClock(), Spaces()
-    passwords = cheap_passwords()
     identity = Identity(
         accounts=accounts or MemoryAccounts(),
-        sign_ins=LocalSignIns(passwords, access_tokens(), REFRESH_TOKENS),
-        common_passwords=passwords,
+        sign_ins=LocalSignIns(cheap_passwords(), access_tokens(), REFRESH_TOKENS),
+        common_passwords=COMMON_LIST,
         revocations=MemoryRevocations(),
         throttle=LocalThrottle(),
         clock=clock,

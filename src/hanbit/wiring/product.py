@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 from starlette.types import ASGIApp
@@ -18,6 +19,7 @@ from hanbit.api.pacing import Pacing
 from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
+from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
@@ -36,7 +38,7 @@ from hanbit.telemetry.logs import RANK, Level, Log
 from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
-from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
+from hanbit.wiring.spaces import opener, remover
 
 AUDIENCE = "hanbit"
 
@@ -95,13 +97,17 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         assets=assets if assets is not None else load_assets(static_folder()),
         checks=_checks(database, identity.revocations),
         is_leaving=lambda: bool(leaving),
-        jwks=lambda: keys.jwks,
+        jwks=lambda: _published(keys),
         is_https=url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
     return Product(
         create_app(parts), endpoints_of(parts), desk, identity, streams[0], metrics, log, database, leaving, open_parts
     )
+
+
+async def _published(keys: Keys) -> dict[str, Any]:
+    return keys.jwks
 
 
 def _log(settings: Settings, data: Path, clock: Clock) -> Log:
@@ -137,14 +143,6 @@ def _identity(
     passwords = Argon2Passwords()
     open_parts.callback(passwords.close)
 
-    async def open_space(account_id: str, space_id: str, locale: str) -> None:
-        name, inbox = words.say(locale, "space.personal"), words.say(locale, "space.inbox")
-        await open_personal_space(desk, account_id, space_id, name=name, inbox_name=inbox)
-
-    async def delete_spaces(account_id: str) -> None:
-        await delete_spaces_of(desk, account_id)
-        await replies.forget(account_id)
-
     return Identity(
         accounts=SqliteAccounts(database),
         sign_ins=LocalSignIns(
@@ -152,13 +150,13 @@ def _identity(
             LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
             LocalRefreshTokens(keys.refresh_secret),
         ),
-        common_passwords=passwords,
+        common_passwords=CommonList(),
         revocations=_revocations(settings, database, open_parts),
         throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
         clock=desk.clock,
         entropy=desk.entropy,
-        open_space=open_space,
-        delete_spaces=delete_spaces,
+        open_space=opener(desk, words),
+        delete_spaces=remover(desk, replies),
         min_password=settings.min_password,
     )
 

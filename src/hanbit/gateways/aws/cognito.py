@@ -45,9 +45,7 @@ class CognitoSignIns:
     async def enroll(self, email: str, password: str) -> Enrolled:
         attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
         try:
-            made = await self._admin(
-                "admin_create_user", email, MessageAction="SUPPRESS", UserAttributes=attributes
-            )
+            made = await self._admin("admin_create_user", email, MessageAction="SUPPRESS", UserAttributes=attributes)
             subject = _attribute(made["User"]["Attributes"], "sub")
         except Rejected as rejected:
             if rejected.code != "UsernameExistsException":
@@ -85,7 +83,8 @@ class CognitoSignIns:
             raise
         if "AuthenticationResult" not in answer:  # a challenge: the pool wants more than a password
             raise InvalidCredentials
-        return Proof(await self._issued(answer["AuthenticationResult"], None))
+        result = answer["AuthenticationResult"]
+        return Proof(await self._issued(result, result["RefreshToken"]))
 
     async def set_password(self, account_id: str, password: str) -> str:
         try:
@@ -132,7 +131,7 @@ class CognitoSignIns:
     async def verify(self, access_token: str, *, now_s: int) -> Claims:
         return (await self._tokens.verified(access_token, now_s=now_s)).claims
 
-    async def _issued(self, result: dict[str, Any], refresh_token: str | None) -> Issued:
+    async def _issued(self, result: dict[str, Any], refresh_token: str) -> Issued:
         """Our own clock must agree with what Cognito just signed."""
         access_token = result["AccessToken"]
         try:
@@ -140,8 +139,7 @@ class CognitoSignIns:
         except InvalidToken as error:
             raise AssertionError("Cognito issued what does not verify: pool, client or clock is wrong") from error
         until_ms = (verified.authenticated_s + REFRESH_S) * 1000
-        token = result.get("RefreshToken", refresh_token)
-        return Issued(access_token, token, verified.claims.session_id, until_ms)
+        return Issued(access_token, refresh_token, verified.claims.session_id, until_ms)
 
     async def _authenticate(self, flow: str, parameters: dict[str, str]) -> dict[str, Any]:
         return await self._remote(
@@ -164,5 +162,3 @@ def _normal(password: str) -> str:
 
 def _attribute(attributes: list[dict[str, str]], name: str) -> str:
     return next(one["Value"] for one in attributes if one["Name"] == name)
-
-
