@@ -6,8 +6,8 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 import hanbit
 from hanbit.domain.calendar import Calendar
@@ -26,20 +26,24 @@ class HourlyLog:
         self._now_ms = now_ms
         self._prefix = prefix
         self._hour = -1
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
 
     def write(self, lines: bytes) -> None:
         with contextlib.suppress(OSError):  # a full disk must not stop requests from being answered
-            self._open_hour().write(lines)
+            file = self._open_hour()
+            written = file.write(lines)
+            if written < len(lines):  # the disk is full: no line is left torn
+                torn = written - (lines.rfind(b"\n", 0, written) + 1)
+                file.truncate(os.fstat(file.fileno()).st_size - torn)
 
-    def _open_hour(self) -> BinaryIO:
+    def _open_hour(self) -> FileIO:
         hour = self._now_ms() // HOUR_MS
         if hour != self._hour or self._file is None:
             self.close()
             stamp = datetime.fromtimestamp(hour * HOUR_MS / 1000, UTC).strftime("%Y%m%d%H")
             path = self._folder / f"{self._prefix}-{stamp}.ndjson"
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            self._file, self._hour = os.fdopen(descriptor, "ab", buffering=0), hour
+            self._file, self._hour = FileIO(descriptor, "ab"), hour
         return self._file
 
     def close(self) -> None:
