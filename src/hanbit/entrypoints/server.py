@@ -9,8 +9,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
-
+from hanbit.api.management import ManagementApp
 from hanbit.entrypoints.jobs import every
 from hanbit.entrypoints.lifeline import Lifeline
 from hanbit.entrypoints.listening import Server, http_config, url_of
@@ -25,13 +24,14 @@ SWEEP_S = 3600
 async def serve(product: Product, listening: socket.socket, management: Path, lifeline: Lifeline) -> None:
     """Until told to leave: then streams end, requests under way are answered, and the last batch is committed."""
     server = Server(http_config(product.app))
-    manager = Server(http_config(ManagementApp(product, url_of(listening)), uds=management))
+    management_app = ManagementApp(product.desk, product.metrics, url_of(listening), product.rotate_key)
+    manager = Server(http_config(management_app, uds=management))
     stop = lifeline.until_told()
     jobs = [
         asyncio.create_task(every(FLUSH_S, _flushed(product.log), product.log)),
         asyncio.create_task(every(SWEEP_S, lambda: sweep(product.desk), product.log)),
         asyncio.create_task(every(SWEEP_S, _collected, product.log)),
-        asyncio.create_task(every(ACCESS_S, _retired(product), product.log)),
+        asyncio.create_task(every(ACCESS_S, product.retire_keys, product.log)),
         asyncio.create_task(product.streams.pulse()),
     ]
     serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -66,31 +66,6 @@ def _spare_the_collector() -> None:
     gc.set_threshold(10_000, 20, 100_000)
 
 
-class ManagementApp:
-    """Metrics (Prometheus text), the address served and a new signing key, on a socket in the data folder (mode 0600).
-
-    People cannot reach it, operators can.
-    """
-
-    def __init__(self, product: Product, address: str) -> None:
-        self._product = product
-        self._address = address
-
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        match scope["method"], scope["path"]:
-            case "GET", "/metrics":
-                status, text = 200, self._product.metrics.render()
-            case "GET", "/address":
-                status, text = 200, self._address
-            case "POST", "/keys/rotate":
-                status, text = 200, await _rotated(self._product)
-            case _:
-                status, text = 404, "GET /metrics\nGET /address\nPOST /keys/rotate\n"
-        headers = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": text.encode()})
-
-
 async def _collected() -> None:
     gc.collect()
 
@@ -100,19 +75,3 @@ def _flushed(log: Log) -> Callable[[], Coroutine[Any, Any, None]]:
         log.flush()
 
     return flush
-
-
-async def _rotated(product: Product) -> str:
-    """In a thread: making a key takes some tenths of a second."""
-    key_id = await asyncio.to_thread(product.keys.rotate, now_ms=product.desk.clock.now_ms())
-    product.log.write("WARN", "KEY_ROTATED", "A new key signs", function="rotateKeys", metadata={"key": key_id})
-    return key_id
-
-
-def _retired(product: Product) -> Callable[[], Coroutine[Any, Any, None]]:
-    async def retire() -> None:
-        for key_id in product.keys.retire_outlived(now_ms=product.desk.clock.now_ms()):
-            product.log.write("INFO", "KEY_RETIRED", "A key verifies no more", function="retireKeys",
-                              metadata={"key": key_id})  # fmt: skip
-
-    return retire

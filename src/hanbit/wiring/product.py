@@ -1,5 +1,6 @@
 """The product on this machine: which adapter is which, and nothing else."""
 
+import asyncio
 import os
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -55,6 +56,18 @@ class Product:
     database: Database
     leaving: list[bool]
     open_parts: AsyncExitStack
+
+    async def rotate_key(self) -> str:
+        """The id of the key that signs from now on. In a thread: making one takes some tenths of a second."""
+        key_id = await asyncio.to_thread(self.keys.rotate, now_ms=self.desk.clock.now_ms())
+        self.log.write("WARN", "KEY_ROTATED", "A new key signs", function="rotateKey", metadata={"key": key_id})
+        return key_id
+
+    async def retire_keys(self) -> None:
+        """Those whose tokens have all run out."""
+        for key_id in self.keys.retire_outlived(now_ms=self.desk.clock.now_ms()):
+            self.log.write("INFO", "KEY_RETIRED", "A key verifies no more", function="retireKeys",
+                           metadata={"key": key_id})  # fmt: skip
 
     async def close(self) -> None:
         await self.open_parts.aclose()
