@@ -18,7 +18,10 @@ HOUR_MS = 3_600_000
 
 
 class HourlyLog:
-    """``<folder>/app-2026120314.ndjson``: a new file each hour (UTC), so that old hours can be packed or dropped."""
+    """``<folder>/app-2026120314.ndjson``: a new file each hour (UTC), so that old hours can be packed or dropped.
+
+    Half a line, left by a process that died, gets a newline before anything follows it; a full disk leaves none.
+    """
 
     def __init__(self, folder: Path, now_ms: Callable[[], int], *, prefix: str = "app") -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -42,7 +45,10 @@ class HourlyLog:
             self.close()
             stamp = datetime.fromtimestamp(hour * HOUR_MS / 1000, UTC).strftime("%Y%m%d%H")
             path = self._folder / f"{self._prefix}-{stamp}.ndjson"
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                os.write(descriptor, b"\n")
             self._file, self._hour = FileIO(descriptor, "ab"), hour
         return self._file
 
