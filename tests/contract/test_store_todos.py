@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from tests.space import HOME, SPACE, Scribe, a_list, a_todo, at, born
+from tests.vectors import vectors
 
 from hanbit.domain.due import Window, range_of
 from hanbit.domain.lists import ListFields
+from hanbit.domain.text import one_line
 from hanbit.domain.times import parse_rfc3339
 from hanbit.domain.todos import Due, Todo, TodoFields
 from hanbit.ports.store import MAX_PAGE, TodoQuery
@@ -185,6 +187,13 @@ async def test_text_is_found_in_titles_tags_and_notes_and_not_across_them(space:
     assert await found(space, text="의준") == [0]
     assert await found(space, text="\u1112\u116c\u110b\u1174") == [0, 1, 2]
     assert await found(space, text="%") == await found(space, text="_") == await found(space, text="'") == []
+
+
+@pytest.mark.parametrize("case", vectors("find")["cases"], ids=lambda case: case["why"])
+async def test_the_shared_cases_of_finding(space: Scribe, case: dict[str, Any]) -> None:
+    await space.write((a_todo(1), born(case["title"], notes=case["notes"], tags=tuple(case["tags"]))))
+    await space.write((a_todo(2), born("다른 일", position="W")))
+    assert (1 in await found(space, text=one_line(case["query"]))) == case["finds"]
 
 
 async def test_lists_come_by_position_then_id_without_deleted_ones(space: Scribe) -> None:

@@ -112,8 +112,8 @@ def test_another_installations_key_neither_vouches_nor_opens(copy: Lived, tmp_pa
 
 
 def test_a_backup_under_another_ones_name_is_not_taken_for_it(copy: Lived, tmp_path: Path) -> None:
-    (copy.data / "backups" / copy.ids[0]).rename(copy.data / "backups" / "20990101t000000z-daily")
-    assert _verify(copy, tmp_path / "out", "20990101t000000z-daily").caught_by == {"manifest"}
+    (copy.data / "backups" / copy.ids[0]).rename(copy.data / "backups" / "20990101t000000000z-daily")
+    assert _verify(copy, tmp_path / "out", "20990101t000000000z-daily").caught_by == {"manifest"}
 
 
 def test_a_stale_backup_is_told_and_so_is_a_clock_that_went_back(copy: Lived, tmp_path: Path) -> None:

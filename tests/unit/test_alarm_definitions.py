@@ -38,7 +38,7 @@ def alarm(**changes: Any) -> Alarm:
         {"period_s": 86_400, "n": 8},
         {"clear": Clear(90)},
         {"op": "<", "clear": Clear(80)},
-        {"unit": "%", "op": ">=", "clear": Clear(0)},
+        {"unit": "%", "clear": Clear(0)},
         {"name": "Two words"},
     ],
 )

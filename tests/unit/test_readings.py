@@ -71,7 +71,7 @@ def test_a_ratio_counts_no_errors_as_none_and_no_requests_as_no_value() -> None:
     tracks = {"bad": track(None, 5, None, 1, 1), "all": track(100, 100, None, 0, 10)}
     ratio = Ratio(Metric("bad", SUM), Metric("all", SUM), at_least=20)
     ends = [T0 + 60 * end for end in range(1, 6)]
-    assert values(ratio, tracks, ends, PERIOD) == [0.0, 0.05, None, 0.0, 0.0]
+    assert values(ratio, tracks, ends, PERIOD) == [0.0, 0.05, None, None, 0.0]
 
 
 def test_sums_and_differences_need_both_sides() -> None:

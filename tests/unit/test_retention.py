@@ -24,7 +24,7 @@ def _run(hours: list[int]) -> list[str]:
 
 def test_an_id_tells_when_and_of_what_kind() -> None:
     made = backup_id("weekly", START_MS)
-    assert made == "20251201t000000z-weekly"
+    assert made == "20251201t000000000z-weekly"
     assert (made_at_ms(made), kind_of(made)) == (START_MS, "weekly")
 
 

@@ -19,6 +19,7 @@ STATUS: dict[type[r.Refusal], int] = {
     r.Forbidden: 403,
     r.NotFound: 404,
     r.MethodNotAllowed: 405,
+    r.TooSlow: 408,
     r.Conflict: 409,
     r.IdTaken: 409,
     r.MissingReference: 409,

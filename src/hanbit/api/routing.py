@@ -46,7 +46,7 @@ class Served:
         body: Any = None
         if self._has_body:
             check_media_type(trail.headers, is_patch=endpoint.is_patch)
-            raw = await read_body(receive, trail.headers, limit_bytes=endpoint.body_limit)
+            raw = await read_body(scope, receive, trail.headers, limit_bytes=endpoint.body_limit)
             body = decode_body(self._decoder, raw)
         user_agent = trail.headers.get(b"user-agent", b"").decode("latin-1")
         locale = who.account.locale if who and b"accept-language" not in trail.headers else trail.locale

@@ -63,8 +63,10 @@ def clean(edit: ListEdit, pointer: str, *, at: str) -> ListFields:
     faults = []
     name = edit.name
     if name is not UNSET:
-        name = one_line(name)
-        if has_forbidden(edit.name) or not 1 <= len(name) <= MAX_NAME:  # type: ignore[arg-type]
+        is_forbidden, name = has_forbidden(name), one_line(name)
+        if is_forbidden:
+            faults.append(Fault(f"{pointer}/name", "characters"))
+        elif not 1 <= len(name) <= MAX_NAME:
             faults.append(Fault(f"{pointer}/name", "length", {"minimum": 1, "maximum": MAX_NAME}))
     if edit.position is not UNSET and not is_position(edit.position):
         faults.append(Fault(f"{pointer}/position", "position"))

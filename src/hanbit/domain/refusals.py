@@ -65,6 +65,13 @@ class TooLarge(Refusal):
 
 
 @dataclass(eq=False)
+class TooSlow(Refusal):
+    """What was to be sent did not come in the time that we wait for it."""
+
+    code: ClassVar[str] = "too_slow"
+
+
+@dataclass(eq=False)
 class NotFound(Refusal):
     """Not there, or not the person's to see: the two are never told apart."""
 

@@ -13,7 +13,7 @@ from hanbit.domain.positions import is_position
 from hanbit.domain.recurrence import MAX_RULE, RULE_PATTERN, From, next_date, parse_rule, rest_of, shifted
 from hanbit.domain.refusals import Fault, Invalid
 from hanbit.domain.text import LINE_PATTERN, PROSE_PATTERN, TAG_PATTERN, has_forbidden, one_line, prose
-from hanbit.domain.times import ZONES, local_date, parse_rfc3339
+from hanbit.domain.times import MIDNIGHT, ZONES, parse_rfc3339, person_date
 
 MAX_TITLE = 500
 MAX_NOTES_BYTES = 100_000
@@ -146,16 +146,18 @@ def clean(edit: TodoEdit, pointer: str, *, at: str, done_at: str | None = None) 
     return fields
 
 
-def successor(done: Todo, *, zone_name: str, calendar: Calendar = NO_CALENDAR) -> tuple[str, TodoFields] | None:
+def successor(
+    done: Todo, *, zone_name: str, day_start: str = MIDNIGHT, calendar: Calendar = NO_CALENDAR
+) -> tuple[str, TodoFields] | None:
     """Id and fields of the to-do that follows a finished repeating one; None when nothing follows.
 
-    ``zone_name``: the person's zone, for the day on which it was finished.
+    ``zone_name`` and ``day_start``: the person's, for the day on which it was finished.
     """
     if done.repeat is None or done.completed_at is None:
         return None
     rule = parse_rule(done.repeat.rule, "/repeat/rule")
     zone_name = (done.due and done.due.time_zone) or zone_name
-    finished_on = local_date(parse_rfc3339(done.completed_at), zone_name)
+    finished_on = person_date(parse_rfc3339(done.completed_at), zone_name, day_start)
     due_on = date.fromisoformat(done.due.date) if done.due else finished_on
     base = due_on if done.repeat.from_ == "due" else finished_on
     following = next_date(
@@ -218,13 +220,20 @@ def _notes(value: str | UnsetType | None, pointer: str, faults: list[Fault]) -> 
     return notes
 
 
+def clean_tag(text: str) -> str:
+    """As it is stored and asked for: one line, without the ``#`` that people write before it."""
+    return one_line(text).lstrip("#").strip()
+
+
 def _tags(value: tuple[str, ...] | UnsetType | None, pointer: str, faults: list[Fault]) -> tuple[str, ...] | UnsetType:
     if value is UNSET:
         return UNSET
     cleaned: dict[str, None] = {}
     for index, tag in enumerate(value or ()):
-        name = one_line(tag).lstrip("#").strip()
-        if has_forbidden(tag) or not 1 <= len(name) <= MAX_TAG:
+        name = clean_tag(tag)
+        if has_forbidden(tag):
+            faults.append(Fault(f"{pointer}/{index}", "characters"))
+        elif not 1 <= len(name) <= MAX_TAG:
             faults.append(Fault(f"{pointer}/{index}", "length", {"minimum": 1, "maximum": MAX_TAG}))
         cleaned[name] = None
     return tuple(cleaned)

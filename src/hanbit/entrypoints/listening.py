@@ -7,7 +7,8 @@ from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from hanbit.entrypoints.bounds import PATIENCE_S, BoundedRequests
 
 KEEP_ALIVE_S = 75
 """Longer than the minute for which load balancers keep an idle connection, so that they are the ones who close it."""
@@ -15,40 +16,28 @@ KEEP_ALIVE_S = 75
 BACKLOG = 4096
 LEAVE_S = 10
 
-MAX_HEAD_BYTES = 64 * 1024
-"""Of a request line with its headers, after which no more is read (nginx: four buffers of 8 KiB)."""
-
-
-class BoundedHeads(HttpToolsProtocol):
-    """The parser keeps a head until it is complete, however long: unbounded, anyone could fill the memory with one."""
-
-    _head_bytes: int | None = None  # None: no head is being read
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._head_bytes = 0
-
-    def on_headers_complete(self) -> None:
-        self._head_bytes = None
-        super().on_headers_complete()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self._head_bytes is not None:
-            self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
-                self.transport.write(
-                    b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-                )
-                self.transport.close()
+TICK_S = 0.1
+"""How often uvicorn's server gives word."""
 
 
 class Server(uvicorn.Server):
-    """Signals are ours to handle: there is more than one server in the process."""
+    """Signals are ours to handle, for there is more than one server in a process; so is how long a client may take."""
+
+    def __init__(self, config: uvicorn.Config, *, patience_s: float = PATIENCE_S) -> None:
+        super().__init__(config)
+        self._patience_s = patience_s
+        self._ticks = max(1, round(min(1.0, patience_s / 3) / TICK_S))
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % self._ticks == 0:
+            for connection in tuple(self.server_state.connections):
+                if isinstance(connection, BoundedRequests):
+                    connection.waited(self._ticks * TICK_S, self._patience_s)
+        return await super().on_tick(counter)
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
@@ -66,13 +55,13 @@ def url_of(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def http_config(app: ASGIApp, uds: Path | None = None) -> uvicorn.Config:
+def http_config(app: ASGIApp, uds: Path | None = None, *, keep_alive_s: int = KEEP_ALIVE_S) -> uvicorn.Config:
     """``uds``: on that socket of the file system, instead of one that is given when it starts."""
     return uvicorn.Config(
         app,
         uds=str(uds) if uds else None,
         loop="uvloop",
-        http=BoundedHeads,
+        http=BoundedRequests,
         ws="none",
         lifespan="off",
         access_log=False,
@@ -80,6 +69,6 @@ def http_config(app: ASGIApp, uds: Path | None = None) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         backlog=BACKLOG,
-        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_keep_alive=keep_alive_s,
         timeout_graceful_shutdown=LEAVE_S,
     )

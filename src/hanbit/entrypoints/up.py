@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from hanbit.entrypoints.terminal import (
     MANAGEMENT_SOCKET,
     SUPERVISOR_SOCKET,
     Data,
+    held,
     new_speaker,
     read_settings,
     refusals_of_folder,
@@ -23,6 +25,8 @@ from hanbit.entrypoints.terminal import (
     stop,
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
+from hanbit.gateways.local.litestream import REPLICA
+from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
 
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
@@ -44,8 +48,8 @@ def up(
 
     speaker = new_speaker()
     settings = _checked(speaker, port, ops_port)
-    with refusals_of_folder(speaker, data), sole_user_of(data, "supervisor.lock"):
-        page, console = _listening(speaker, host, port), _listening(speaker, ops_host, ops_port)
+    page, console = _listening(speaker, host, port), _listening(speaker, ops_host, ops_port)
+    with refusals_of_folder(speaker, data), held(data, "supervisor.lock"):
         folder = ("--data", str(data))
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
         journal = Journal(data / JOURNAL)
@@ -53,6 +57,8 @@ def up(
             "app": Child(Charge("app", ("app", *folder, *page_at), page, is_vital=True), journal),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
+        if settings.second_backup_folder:
+            children["replica"] = Child(Charge("replica", ("ops", "replicate", *folder), None), journal)
 
         def ready() -> None:
             speaker.say("serving", url=_page_url(settings, host, port))
@@ -91,8 +97,8 @@ def serve_app(
         speaker.say("data", path=str(data.resolve()))
 
     lifeline = Lifeline(supervisor_fd, ready)
-    with refusals_of_folder(speaker, data), sole_user_of(data):
-        listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
+    listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
+    with refusals_of_folder(speaker, data), held(data):
         management = socket_in(data, MANAGEMENT_SOCKET)
         uvloop.run(serve(build(settings, data, url=url), listening, management, lifeline))
         management.unlink(missing_ok=True)
@@ -122,6 +128,23 @@ def serve_ops(
         uvloop.run(serve_plane(plane, listening, lifeline))
 
 
+def replicate(data: Data = DEFAULT_DATA, supervisor_fd: SupervisorFd = None) -> None:
+    """Send every commit of the database to the second place, second by second."""
+    from hanbit.entrypoints.replicator import replicate as keep_replicating
+
+    speaker = new_speaker()
+    settings = read_settings(speaker)
+    if not settings.second_backup_folder:
+        stop(speaker, "ops.backup.no_second")
+    replica = Path(settings.second_backup_folder) / REPLICA
+    lifeline = Lifeline(supervisor_fd, lambda: speaker.say("ops.backup.replicating", path=str(replica)))
+    with refusals_of_folder(speaker, data), sole_user_of(data, "replica.lock"):
+        running = keep_replicating(data / DATABASE, replica, data / "litestream.json", lifeline)
+        status = asyncio.run(running)
+    if status:
+        raise typer.Exit(status)
+
+
 def address(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
@@ -142,7 +165,13 @@ def _checked(speaker: Speaker, *ports: int) -> Settings:
 def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
     try:
         return bound_socket(host, port)
+    except (socket.gaierror, UnicodeError):
+        stop(speaker, "no_such_host", host=host)
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            stop(speaker, "port_taken", port=port)
-        raise
+        match error.errno:
+            case errno.EADDRINUSE:
+                stop(speaker, "port_taken", port=port)
+            case errno.EADDRNOTAVAIL:
+                stop(speaker, "no_such_host", host=host)
+            case _:
+                stop(speaker, "cannot_listen", host=host, port=port, reason=error.strerror or str(error))

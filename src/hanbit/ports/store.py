@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from hanbit.domain.due import DueRange, falls_in, order_of
-from hanbit.domain.search import matches
+from hanbit.domain.search import finds
 from hanbit.domain.todos import Todo
 from hanbit.sync.changes import Change, Entity, Key, LoggedChange, decode_entity
 
@@ -102,7 +102,7 @@ class TodoQuery(Struct, frozen=True, kw_only=True):
             and self.parent_id in (None, todo.parent_id)
             and (self.tag is None or self.tag in todo.tags)
             and (self.due is None or (todo.due is not None and falls_in(todo.due, self.due)))
-            and (self.text is None or any(matches(self.text, text) for text in (todo.title, *todo.tags, todo.notes)))
+            and (self.text is None or finds(self.text, title=todo.title, notes=todo.notes, tags=todo.tags))
         )
 
     def order(self, todo: Todo) -> tuple[str, str]:

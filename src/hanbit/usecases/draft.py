@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from hanbit.domain.calendar import Calendar
 from hanbit.domain.lists import ListEdit, TodoList
+from hanbit.domain.times import MIDNIGHT
 from hanbit.domain.todos import Todo, TodoEdit
 from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
 from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, Kind, set_names, wire_name
@@ -66,12 +67,15 @@ class _Mark(NamedTuple):
 
 
 class Actor(Struct, frozen=True):
-    """Who acts: an account, its personal space, its time zone for what "today" means, and the device (sign-in)."""
+    """Who acts: an account, its personal space, its zone and the start of its day for what "today" means, and the
+    device (sign-in).
+    """
 
     account_id: str
     space_id: str
     zone_name: str
     origin: str | None = None
+    day_start: str = MIDNIGHT
 
 
 class Draft:

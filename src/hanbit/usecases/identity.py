@@ -79,7 +79,7 @@ class Principal(Struct, frozen=True):
     def actor(self) -> Actor:
         """As which the person edits."""
         who = self.account
-        return Actor(who.id, who.personal_space_id, who.time_zone, self.session_id)
+        return Actor(who.id, who.personal_space_id, who.time_zone, self.session_id, who.settings.day_start)
 
     @property
     def jti(self) -> str:

@@ -131,7 +131,8 @@ async def _no_circle(draft: Draft, todo_id: str, parent: Todo, pointer: str) -> 
 
 async def _follow(draft: Draft, done: Todo) -> None:
     """The next of a repeating to-do and its subtasks, under ids that every device derives alike."""
-    following = successor(done, zone_name=draft.actor.zone_name, calendar=draft.calendar)
+    actor = draft.actor
+    following = successor(done, zone_name=actor.zone_name, day_start=actor.day_start, calendar=draft.calendar)
     if following is None:
         return
     next_id, fields = following

@@ -4,11 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hanbit.domain.due import Window, range_of
+from hanbit.domain.due import DueRange, Window, range_of
 from hanbit.domain.refusals import NotFound, invalid
 from hanbit.domain.search import MAX_QUERY
 from hanbit.domain.text import one_line
-from hanbit.domain.todos import Todo, TodoEdit
+from hanbit.domain.todos import Todo, TodoEdit, clean_tag
 from hanbit.ports.store import Record, TodoQuery
 from hanbit.sync import cursors
 from hanbit.sync.changes import Key, LoggedChange
@@ -73,12 +73,15 @@ async def _space_after(desk: Desk, actor: Actor, space_id: str) -> Place | None:
 def _query(
     desk: Desk, actor: Actor, wanted: TodoFilter, text: str | None, *, limit: int, after: tuple[str, str] | None
 ) -> TodoQuery:
-    due = range_of(wanted.due, now_ms=desk.clock.now_ms(), zone_name=actor.zone_name) if wanted.due else None
+    due: DueRange | None = None
+    if wanted.due is not None:
+        now_ms = desk.clock.now_ms()
+        due = range_of(wanted.due, now_ms=now_ms, zone_name=actor.zone_name, day_start=actor.day_start)
     return TodoQuery(
         list_id=wanted.list_id,
         is_done=None if wanted.status is None else wanted.status == "done",
         due=due,
-        tag=one_line(wanted.tag).lstrip("#") if wanted.tag is not None else None,
+        tag=clean_tag(wanted.tag) if wanted.tag is not None else None,
         text=text or None,
         parent_id=wanted.parent_id,
         deleted=wanted.deleted,

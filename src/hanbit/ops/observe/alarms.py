@@ -56,7 +56,7 @@ class Math(Struct, frozen=True):
 
 
 class Ratio(Struct, frozen=True):
-    """``bad / total``; 0 where ``total`` is 0 or less than ``at_least``. No ``bad`` is 0; no ``total`` is no value."""
+    """``bad / total``; 0 where ``total`` is below ``at_least``. No ``bad`` is 0; nothing in ``total`` is no value."""
 
     bad: "Value"
     total: "Value"
@@ -80,7 +80,7 @@ Value = Metric | Math | Ratio | Slices
 
 class Clear(Struct, frozen=True):
     """The second side of a threshold: once fired, an alarm stays until the value was on the good side of
-    ``threshold`` for ``periods`` periods. In between, nothing changes."""
+    ``threshold``, and not upon it, for ``periods`` periods. In between, nothing changes."""
 
     threshold: float
     periods: int = 10
@@ -113,8 +113,8 @@ class Alarm(Struct, frozen=True, kw_only=True):
             _require(1 <= periods <= longest_s // self.period_s, f"{self.name}: {periods} periods is too long")
         most = MOST[self.unit]
         _require(is_breaching(self.op, self._worst(most), self.threshold), f"{self.name} can never fire")
-        leaves_at = self.clear.threshold if self.clear else self.threshold
-        _require(not is_breaching(self.op, self._best(most), leaves_at), f"{self.name} can never clear")
+        leaves_at, staying = (self.clear.threshold, self.staying_op) if self.clear else (self.threshold, self.op)
+        _require(not is_breaching(staying, self._best(most), leaves_at), f"{self.name} can never clear")
         is_ordered = leaves_at <= self.threshold if self.rises else leaves_at >= self.threshold
         _require(is_ordered, f"{self.name}: the normal line is past the warning line")
 
@@ -128,6 +128,11 @@ class Alarm(Struct, frozen=True, kw_only=True):
     def rises(self) -> bool:
         """High is bad."""
         return self.op in (">", ">=")
+
+    @property
+    def staying_op(self) -> Comparison:
+        """What keeps a two-sided alarm going: not being on the good side of the normal line."""
+        return ">=" if self.rises else "<="
 
     @property
     def every_s(self) -> int:

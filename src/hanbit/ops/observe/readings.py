@@ -149,9 +149,9 @@ def _combined(op: str, left: float | None, right: float | None) -> float | None:
 
 
 def _ratio(bad: float | None, total: float | None, at_least: float) -> float | None:
-    if total is None:
+    if not total:
         return None
-    return (bad or 0.0) / total if total > 0 and total >= at_least else 0.0
+    return (bad or 0.0) / total if total >= at_least else 0.0
 
 
 def _additive(name: str, minute: Minute | None) -> float:

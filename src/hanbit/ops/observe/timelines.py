@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from hanbit.ops.observe.alarms import EXTRA_PERIODS, Alarm, Composite, Definition, is_breaching
+from hanbit.ops.observe.alarms import EXTRA_PERIODS, Alarm, Comparison, Composite, Definition, is_breaching
 from hanbit.ops.observe.readings import Track, values
 from hanbit.ops.observe.verdicts import latched, verdict
 from hanbit.ports.alarms import Standing, State, Transition
@@ -58,19 +58,23 @@ def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, ends_s: Seque
 
 
 def _next(alarm: Alarm, before: Standing | None, judging: Sequence[float | None], end_s: int) -> Standing:
-    entering = _side(alarm, alarm.threshold, alarm.m, alarm.n, judging) or (before.entering if before else NEVER)
+    entering = _side(alarm, alarm.op, alarm.threshold, alarm.m, alarm.n, judging) or (
+        before.entering if before else NEVER
+    )
     staying, state = entering, entering
     if alarm.clear:
-        side = _side(alarm, alarm.clear.threshold, 1, alarm.clear.periods, judging)
+        side = _side(alarm, alarm.staying_op, alarm.clear.threshold, 1, alarm.clear.periods, judging)
         staying = side or (before.staying if before else NEVER)
         state = latched(before.state if before else NEVER, entering, staying)
     since_s = before.since_s if before and before.state == state else end_s
     return Standing(alarm.name, end_s, state, since_s, entering, staying, judging[-1])
 
 
-def _side(alarm: Alarm, threshold: float, m: int, n: int, judging: Sequence[float | None]) -> State | None:
+def _side(
+    alarm: Alarm, op: Comparison, threshold: float, m: int, n: int, judging: Sequence[float | None]
+) -> State | None:
     newest = judging[-(n + EXTRA_PERIODS) :]
-    cells = [None if value is None else is_breaching(alarm.op, value, threshold) for value in newest]
+    cells = [None if value is None else is_breaching(op, value, threshold) for value in newest]
     return verdict(cells, m, n, alarm.missing)
 
 

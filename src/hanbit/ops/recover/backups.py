@@ -47,6 +47,7 @@ def make_backup(workshop: Workshop, parts: Mapping[str, Part], kind: Kind) -> Ma
         for name, write in parts.items():
             write(plain / name)
         facts = workshop.facts_of(plain / DATABASE)
+        packed = {name: workshop.sealer.seal(plain / name, sealed / f"{name}{SEALED}") for name in parts}
         manifest = Manifest(
             id=backup_id(kind, began_ms),
             kind=kind,
@@ -54,7 +55,7 @@ def make_backup(workshop: Workshop, parts: Mapping[str, Part], kind: Kind) -> Ma
             took_ms=workshop.now_ms() - began_ms,
             release=workshop.release,
             is_secret=workshop.sealer.is_secret,
-            parts={name: workshop.sealer.seal(plain / name, sealed / f"{name}{SEALED}") for name in parts},
+            parts=packed,
             facts=facts,
         )
         content = encode_manifest(manifest)

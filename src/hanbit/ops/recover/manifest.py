@@ -62,8 +62,8 @@ def decode_manifest(content: bytes, *, is_genuine: bool) -> Manifest:
 
 
 def backup_id(kind: Kind, at_ms: int) -> str:
-    """Sorts by time: ``20261203t143000z-hourly``."""
-    return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y%m%dt%H%M%Sz}-{kind}"
+    """Sorts by time: ``20261203t143000250z-hourly``."""
+    return f"{datetime.fromtimestamp(at_ms // 1000, UTC):%Y%m%dt%H%M%S}{at_ms % 1000:03}z-{kind}"
 
 
 def kind_of(identifier: str) -> Kind:
@@ -78,4 +78,4 @@ def kind_of(identifier: str) -> Kind:
 def made_at_ms(identifier: str) -> int:
     """Raises ValueError for an id that ``backup_id`` does not make."""
     stamp, _, _ = identifier.partition("-")
-    return round(datetime.strptime(stamp, "%Y%m%dt%H%M%Sz").replace(tzinfo=UTC).timestamp() * 1000)
+    return round(datetime.strptime(stamp, "%Y%m%dt%H%M%S%fz").replace(tzinfo=UTC).timestamp() * 1000)

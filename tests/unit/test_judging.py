@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hanbit.ops.observe.alarms import Alarm, Clear, Composite, Metric
-from hanbit.ops.observe.watching import CATCH_UP_S, watch
+from hanbit.ops.observe.judging import CATCH_UP_S, judge
 from hanbit.ports.measures import Point
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
@@ -49,7 +49,7 @@ class Room:
     def watch(self, minute: int, *definitions: Any) -> list[tuple[int, str, str]]:
         """Judge at ``minute`` past T0: (minute, alarm, new state) of each transition."""
         self.now_s = T0 + 60 * minute + 5
-        changes = watch(definitions or (CPU,), self.measures, self.alarms, self.now_s)
+        changes = judge(definitions or (CPU,), self.measures, self.alarms, self.now_s)
         return [((change.at_s - T0) // 60, change.alarm, change.now) for change in changes]
 
 
@@ -92,7 +92,7 @@ def test_forgetting_what_was_recorded_last_doubles_nothing(room: Room) -> None:
             return before
 
     forgetful = Forgetful(room.alarms._database)
-    assert len(watch([CPU], room.measures, forgetful, room.now_s)) == 2
+    assert len(judge([CPU], room.measures, forgetful, room.now_s)) == 2
     assert (room.alarms.standings(), room.alarms.history()) == (after, history)
 
 

@@ -15,7 +15,7 @@ CATCH_UP_S = 86_400
 """Downtime is made up for minute by minute, but no further back than this."""
 
 
-def watch(definitions: Sequence[Definition], measures: Measures, alarms: Alarms, now_s: int) -> list[Transition]:
+def judge(definitions: Sequence[Definition], measures: Measures, alarms: Alarms, now_s: int) -> list[Transition]:
     """Judge every minute that is over and was not judged yet; store and return what changed, oldest first."""
     standings = alarms.standings()
     until_s = now_s - now_s % MINUTE_S
