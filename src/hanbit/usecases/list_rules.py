@@ -31,6 +31,8 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
         raise NotFound
     if before.is_inbox and (fields.deleted_at or fields.archived_at):
         raise InboxIsKept
+    if fields.filter is not UNSET and before.filter is None:
+        raise NotFound(f"{edit.pointer}/filter")  # a list that may hold to-dos does not become a filter
     if fields.deleted_at is not UNSET and bool(fields.deleted_at) == bool(before.deleted_at):
         fields = msgspec.structs.replace(fields, deleted_at=UNSET)
     if fields.deleted_at:

@@ -122,6 +122,17 @@ export class Client {
     return this.view.todos.get(id);
   }
 
+  /** These, as a view of open ones shows them: what was finished a moment ago stays among the open. */
+  withGrace(todos: ReadonlyMap<Id, Todo>): ReadonlyMap<Id, Todo> {
+    if (this.grace.ids.size === 0) return todos;
+    const kept = new Map(todos);
+    for (const id of this.grace.ids) {
+      const todo = kept.get(id);
+      if (todo) kept.set(id, { ...todo, status: "open" });
+    }
+    return kept;
+  }
+
   /** Waiting for more than a moment: while a round runs nothing is said. */
   isUnsent(id: Id): boolean {
     return this.sync.state === "offline" && this.#replicator.replica.hasPending(id);

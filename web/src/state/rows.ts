@@ -3,6 +3,8 @@ import type { Snippet } from "svelte";
 
 import type { Id, Todo } from "../core/model";
 import type { Found } from "../core/search";
+import { isLate, type Now, whenOf } from "../core/when";
+import { dayTimeWords, lateWords } from "../i18n/dates";
 
 export interface RowItem {
   readonly id: Id;
@@ -23,6 +25,13 @@ export interface RowsRequest {
   readonly canReschedule?: boolean;
   /** The order is the person's own. */
   readonly canReorder?: boolean;
+}
+
+/** As a view says it that is not about days: how late, or when it is due. */
+export function rowOf(todo: Todo, now: Now): RowItem {
+  const { day, time } = whenOf(todo, now);
+  if (isLate(todo, now) && day) return { id: todo.id, todo, late: lateWords(day, now) };
+  return { id: todo.id, todo, when: day && todo.status === "open" ? dayTimeWords(day, time, now) : null };
 }
 
 export type RowsSnippet = Snippet<[RowsRequest]>;
