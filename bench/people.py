@@ -9,7 +9,7 @@ from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.settings import Settings
 from hanbit.usecases.accounts import Registration, register
 from hanbit.usecases.identity import Device
-from hanbit.wiring import build
+from hanbit.wiring.product import build
 
 PASSWORD = "a password for the bench"
 

@@ -58,8 +58,8 @@ def free_port() -> int:
 
 
 async def start_product(data: Path, port: int, *, source: Path = ROOT / "src") -> Serving:
-    """``hanbit up`` from ``source``; returns when it says that it serves. Raises RuntimeError when it does not."""
-    command = ["-m", "hanbit.entrypoints.cli", "up", "--data", str(data), "--port", str(port)]
+    """``hanbit app`` from ``source``; returns when it says that it serves. Raises RuntimeError when it does not."""
+    command = ["-m", "hanbit.entrypoints.cli", "app", "--data", str(data), "--port", str(port)]
     return await _start(command, port, source=source)
 
 

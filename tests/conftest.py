@@ -1,9 +1,11 @@
 """What all tests share: how hard Hypothesis looks, and that it looks in the same places every time."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from tests.ministack import Ministack, ministack
 
 settings.register_profile(
     "ci",
@@ -26,3 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tiers first. The browser's last: it keeps an event loop running that no asynchronous test can share."""
     root = Path(__file__).parent
     items.sort(key=lambda item: TIERS.index(item.path.relative_to(root).parts[0]))
+
+
+@pytest.fixture(scope="session", name="ministack")
+def the_ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministack]:
+    """Started for the first test that asks; tests share the process and make tables and pools of their own."""
+    with ministack(tmp_path_factory.mktemp("ministack")) as running:
+        yield running

@@ -1,4 +1,4 @@
-"""What the tests need from the machine and Python cannot install: a browser, Korean fonts, a Redis server.
+"""What the tests need from the machine and Python cannot install: a browser, Korean fonts, a Redis server, promtool.
 
 ``python tests/machine.py`` finds each or installs it (as root on Debian), or says clearly what to do and fails.
 """
@@ -20,6 +20,11 @@ def find_chromium() -> str | None:
 
 def find_redis() -> str | None:
     return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
+def find_promtool() -> str | None:
+    """Prometheus's own checker and tester of rules; the server itself is not run."""
+    return shutil.which("promtool")
 
 
 def _playwright_browser() -> str | None:
@@ -54,7 +59,8 @@ def _playwright_install() -> bool:
 
 
 def main() -> int:
-    wanted = [name for name, there in (("chromium", find_chromium()), ("redis-server", find_redis())) if not there]
+    found = (("chromium", find_chromium()), ("redis-server", find_redis()), ("prometheus", find_promtool()))
+    wanted = [name for name, there in found if not there]
     if not _has_korean_font():
         wanted.append("fonts-noto-cjk")
     if wanted:
@@ -66,6 +72,8 @@ def main() -> int:
         missing.append("a Chromium browser (on Debian: apt-get install chromium fonts-noto-cjk)")
     if find_redis() is None:
         missing.append("a Redis server (on Debian: apt-get install redis-server)")
+    if find_promtool() is None:
+        missing.append("promtool (on Debian: apt-get install prometheus)")
     for what in missing:
         print(f"The tests need {what}.", file=sys.stderr)
     return 1 if missing else 0

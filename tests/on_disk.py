@@ -12,7 +12,7 @@ from hanbit.settings import Settings
 from hanbit.usecases.accounts import Registration, register
 from hanbit.usecases.identity import Device
 from hanbit.usecases.sessions import sign_in
-from hanbit.wiring import Product, build
+from hanbit.wiring.product import Product, build
 
 PASSWORD = "a long enough one"
 SETTINGS = Settings(registrations_per_hour=0, requests_per_second=0)

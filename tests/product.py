@@ -44,6 +44,7 @@ class Served:
     log: Log
     lines: Lines
     app: Any
+    streams: Streams
 
     def client(self, base_url: str = "http://todo.example") -> httpx.AsyncClient:
         """Keeps cookies; knows the product under one address."""
@@ -71,12 +72,13 @@ async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
 
     house.identity = replace(house.identity, open_space=open_space, delete_spaces=delete_spaces)
     log = Log(lines, house.clock.now_ms, service="todo-api", release="test", level="DEBUG")
+    streams = Streams(house.identity)
     app = create_app(
         Parts(
             desk=desk,
             identity=house.identity,
             replies=MemoryReplies(),
-            streams=Streams(house.identity),
+            streams=streams,
             words=words,
             grammar=grammar,
             log=log,
@@ -90,4 +92,4 @@ async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
             is_https=is_https,
         )
     )
-    yield Served(house, desk, log, lines, app)
+    yield Served(house, desk, log, lines, app, streams)

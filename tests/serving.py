@@ -31,7 +31,7 @@ def free_port() -> int:
 
 def start(data: Path, port: int, **settings: str) -> "subprocess.Popen[bytes]":
     environment = {**os.environ, "HANBIT_REGISTRATIONS_PER_HOUR": "0", **settings}
-    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(data), "--port", str(port)]
+    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "app", "--data", str(data), "--port", str(port)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 

@@ -16,7 +16,7 @@ from tests.serving import serving
 from hanbit.cli.demo import DemoRefused, make_demo
 from hanbit.gateways.local.files import load_demo
 from hanbit.settings import Settings
-from hanbit.wiring import build
+from hanbit.wiring.product import build
 
 NOW_MS = 1_796_000_000_000  # 2026-11-30 in Korea
 

@@ -59,10 +59,10 @@ async def test_a_list_that_is_not_theirs_stays_in_the_title(client: httpx.AsyncC
 
 
 @pytest.mark.usefixtures("token")
-@pytest.mark.parametrize("list_id", ["", "x", "019e0000-0000-7000-8000-000000000001"])
-async def test_a_list_that_is_not_there_is_refused(client: httpx.AsyncClient, list_id: str) -> None:
+@pytest.mark.parametrize(("list_id", "status"), [("", 422), ("x", 422), ("019e0000-0000-7000-8000-000000000001", 409)])
+async def test_a_list_that_is_not_there_is_refused(client: httpx.AsyncClient, list_id: str, status: int) -> None:
     answer = await post(client, "quick", "내일 우유", listId=list_id)
-    assert answer.status_code in (404, 422)
+    assert answer.status_code == status
     assert answer.json()["errors"][0]["pointer"] == "/listId"
 
 

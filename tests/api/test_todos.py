@@ -143,10 +143,12 @@ async def test_other_peoples_ids_are_not_there(on_disk: Running, me: Person) -> 
         await stranger.http.delete(f"/api/v1/todos/{todo['id']}"),
         await stranger.http.get(f"/api/v1/todos/{todo['id']}/history"),
         await stranger.http.get(f"/api/v1/lists/{theirs}"),
-        await stranger.http.post("/api/v1/todos", json={"title": "x", "listId": theirs}),
-        await stranger.http.post("/api/v1/todos", json={"title": "x", "parentId": todo["id"]}),
     ):
         assert code(answer) == (404, "not_found")
+    for name, value in (("listId", theirs), ("parentId", todo["id"])):
+        answer = await stranger.http.post("/api/v1/todos", json={"title": "x", name: value})
+        assert code(answer) == (409, "missing_reference")
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == [f"/{name}"]
     assert (await me.http.get(f"/api/v1/todos/{todo['id']}")).json() == todo
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from tests.serving import Serving, serving
 
-from hanbit.entrypoints.server import MAX_HEAD_BYTES
+from hanbit.entrypoints.bounds import MAX_HEAD_BYTES
 
 
 @pytest.fixture(scope="module")

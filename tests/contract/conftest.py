@@ -5,6 +5,7 @@ import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,23 @@ from tests.space import Scribe
 
 from hanbit.gateways.redis.revocations import RedisRevocations
 from hanbit.ports.accounts import Accounts
+from hanbit.ports.alarms import Alarms
+from hanbit.ports.measures import Measures
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.ports.store import Store
+from hanbit.stores.dynamodb.accounts import DynamoAccounts
+from hanbit.stores.dynamodb.calls import Table
+from hanbit.stores.dynamodb.replies import DynamoReplies
+from hanbit.stores.dynamodb.revocations import DynamoRevocations
+from hanbit.stores.dynamodb.store import DynamoStore
 from hanbit.stores.memory.accounts import MemoryAccounts
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.revocations import MemoryRevocations
 from hanbit.stores.memory.store import MemoryStore
+from hanbit.stores.opsdb.alarms import OpsAlarms
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.accounts import SqliteAccounts
 from hanbit.stores.sqlite.database import Database
 from hanbit.stores.sqlite.replies import SqliteReplies
@@ -52,6 +63,15 @@ def in_sqlite(adapter: Callable[[Database], Any]) -> Opener:
     return opened
 
 
+def in_dynamodb(adapter: Callable[[Table], Any]) -> Opener:
+    @contextlib.asynccontextmanager
+    async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+        async with request.getfixturevalue("ministack").table() as table:
+            yield adapter(table)
+
+    return opened
+
+
 @contextlib.asynccontextmanager
 async def in_redis(request: pytest.FixtureRequest) -> AsyncIterator[RedisRevocations]:
     revocations = RedisRevocations(request.getfixturevalue("redis_url"))
@@ -59,17 +79,37 @@ async def in_redis(request: pytest.FixtureRequest) -> AsyncIterator[RedisRevocat
     await revocations.close()
 
 
-ACCOUNTS: dict[str, Opener] = {"memory": in_memory(MemoryAccounts), "sqlite": in_sqlite(SqliteAccounts)}
-REPLIES: dict[str, Opener] = {"memory": in_memory(MemoryReplies), "sqlite": in_sqlite(SqliteReplies)}
+ACCOUNTS: dict[str, Opener] = {
+    "memory": in_memory(MemoryAccounts),
+    "sqlite": in_sqlite(SqliteAccounts),
+    "dynamodb": in_dynamodb(DynamoAccounts),
+}
+REPLIES: dict[str, Opener] = {
+    "memory": in_memory(MemoryReplies),
+    "sqlite": in_sqlite(SqliteReplies),
+    "dynamodb": in_dynamodb(DynamoReplies),
+}
 REVOCATIONS: dict[str, Opener] = {
     "memory": in_memory(MemoryRevocations),
     "sqlite": in_sqlite(SqliteRevocations),
+    "dynamodb": in_dynamodb(DynamoRevocations),
     "redis": in_redis,
 }
 STORES: dict[str, Opener] = {
     "memory": in_memory(MemoryStore),
     "sqlite": in_sqlite(lambda database: SqliteStore(database, lambda: NOW_MS)),
+    "dynamodb": in_dynamodb(lambda table: DynamoStore(table, lambda: NOW_MS)),
 }
+
+
+SHARE = {"dynamodb": 5}
+"""Of the examples that an adapter in this process gets, one in so many: each call there is a request and takes 2 ms."""
+
+
+@pytest.fixture
+def share(request: pytest.FixtureRequest) -> int:
+    """One in how many examples the adapter under test is worth."""
+    return next((SHARE[name] for name in SHARE if name in request.node.callspec.id.split("-")), 1)
 
 
 @pytest.fixture(scope="session")
@@ -144,3 +184,35 @@ async def store(new_store: Callable[[], AbstractAsyncContextManager[Store]]) -> 
 async def space(store: Store) -> Scribe:
     """Bora's, open, with nothing in it but its inbox under rev 1."""
     return await Scribe(store).open()
+
+
+@dataclass
+class SettableSeconds:
+    now_s: int = 0
+
+    def __call__(self) -> int:
+        return self.now_s
+
+
+@pytest.fixture(scope="module")
+def new_measures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], tuple[Measures, SettableSeconds]]]:
+    folder = tmp_path_factory.mktemp("measures")
+    with contextlib.ExitStack() as opened:
+
+        def new() -> tuple[Measures, SettableSeconds]:
+            database = opened.enter_context(contextlib.closing(OpsDatabase(folder / uuid.uuid4().hex / "ops.db")))
+            clock = SettableSeconds()
+            return OpsMeasures(database, clock), clock
+
+        yield new
+
+
+@pytest.fixture
+def measures(new_measures: Callable[[], tuple[Measures, SettableSeconds]]) -> tuple[Measures, SettableSeconds]:
+    return new_measures()
+
+
+@pytest.fixture
+def alarms(tmp_path: Path) -> Iterator[Alarms]:
+    with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
+        yield OpsAlarms(database)

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from hanbit.ports.revocations import Revocations
+from hanbit.ports.tokens import Claims
 
 NOW_S = 1_780_000_000
 LATER_S = 4_000_000_000
@@ -19,6 +20,17 @@ class Token:
         self.subject = said.get("subject", str(uuid.uuid4()))
         self.key_id = said.get("key_id", str(uuid.uuid4()))
 
+    @property
+    def claims(self) -> Claims:
+        return Claims(
+            subject=self.subject,
+            session_id=self.session_id,
+            jti=self.jti,
+            key_id=self.key_id,
+            issued_s=NOW_S,
+            expires_s=LATER_S,
+        )
+
     async def is_denied(self, revocations: Revocations, *, issued_s: int = NOW_S) -> bool:
         return await revocations.is_revoked(
             jti=self.jti,
@@ -27,6 +39,18 @@ class Token:
             key_id=self.key_id,
             issued_s=issued_s,
         )
+
+
+async def test_many_are_asked_about_at_once_and_answered_in_order(revocations: Revocations) -> None:
+    tokens = [Token() for _ in range(6)]
+    await revocations.revoke_token(tokens[1].jti, until_s=LATER_S, now_s=NOW_S)
+    await revocations.revoke_session(tokens[2].session_id, until_s=LATER_S, now_s=NOW_S)
+    await revocations.revoke_person(tokens[3].subject, not_before_s=NOW_S + 1, until_s=LATER_S, now_s=NOW_S)
+    await revocations.revoke_person(tokens[4].subject, not_before_s=NOW_S, until_s=LATER_S, now_s=NOW_S)
+    await revocations.revoke_key(tokens[5].key_id)
+    asked = [token.claims for token in tokens]
+    assert await revocations.revoked_among(asked) == [False, True, True, True, False, True]
+    assert await revocations.revoked_among([]) == []
 
 
 async def test_nothing_is_denied_unasked(revocations: Revocations) -> None:

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from tests.space import HOME, SPACE, Scribe, a_list, a_todo, at, born
+from tests.vectors import vectors
 
 from hanbit.domain.due import Window, range_of
 from hanbit.domain.lists import ListFields
+from hanbit.domain.text import one_line
 from hanbit.domain.times import parse_rfc3339
 from hanbit.domain.todos import Due, Todo, TodoFields
 from hanbit.ports.store import MAX_PAGE, TodoQuery
+from hanbit.sync.changes import MAX_EDITS
 
 WORK = a_list(1)
 NOON = parse_rfc3339("2026-05-28T12:00:00+09:00")
@@ -186,6 +189,13 @@ async def test_text_is_found_in_titles_tags_and_notes_and_not_across_them(space:
     assert await found(space, text="%") == await found(space, text="_") == await found(space, text="'") == []
 
 
+@pytest.mark.parametrize("case", vectors("find")["cases"], ids=lambda case: case["why"])
+async def test_the_shared_cases_of_finding(space: Scribe, case: dict[str, Any]) -> None:
+    await space.write((a_todo(1), born(case["title"], notes=case["notes"], tags=tuple(case["tags"]))))
+    await space.write((a_todo(2), born("다른 일", position="W")))
+    assert (1 in await found(space, text=one_line(case["query"]))) == case["finds"]
+
+
 async def test_lists_come_by_position_then_id_without_deleted_ones(space: Scribe) -> None:
     for number, position in enumerate(["W", "A", "W", "V"], start=1):
         await space.write((a_list(number), _list(position)))
@@ -207,8 +217,8 @@ async def test_subtasks_come_by_position_then_id_with_the_trash(space: Scribe) -
 
 
 async def test_subtasks_are_told_up_to_a_page(space: Scribe) -> None:
-    for start in range(0, MAX_PAGE + 10, 70):
-        await space.write(*((a_todo(start + n), born(parent_id=a_todo(9999).id)) for n in range(70)))
+    for start in range(0, MAX_PAGE + 10, MAX_EDITS):
+        await space.write(*((a_todo(start + n), born(parent_id=a_todo(9999).id)) for n in range(MAX_EDITS)))
     assert len(await space.store.children(SPACE, a_todo(9999).id)) == MAX_PAGE
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+from tests.e2e.account import NAMES, PASSWORD
+from tests.e2e.words import LOCALES, say_in
 from tests.machine import find_chromium
 from tests.serving import Serving, serving
 
@@ -18,7 +20,12 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-PASSWORD = "a long enough one"
+BROWSER_LOCALES = {"ko": "ko-KR", "en": "en-GB"}
+
+
+@pytest.fixture(params=LOCALES)
+def locale(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
@@ -34,13 +41,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 @pytest.fixture
 def open_page(browser: Browser, server: Serving) -> Iterator[Callable[..., Page]]:
-    """Make a page in a context of its own, watched: an error in its console fails the test."""
+    """Make a page in a context of its own, watched: an error in its console, or a request to anyone but our server
+    (the service worker's too), fails the test."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
+
+    def watch(request: Request) -> None:
+        if request.url.startswith("http") and not request.url.startswith(f"{server.url}/"):
+            problems.append(f"asked {request.url}")
 
     def make(*, locale: str = "ko-KR", **options: Any) -> Page:
         context = browser.new_context(base_url=server.url, locale=locale, **options)
         contexts.append(context)
+        context.on("request", watch)
         page = context.new_page()
         page.on("console", lambda message: problems.append(message.text) if is_problem(message) else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -57,10 +70,11 @@ def is_problem(message: Any) -> bool:
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
-def sign_up(page: Page, email: str, *, name: str = "김하늘") -> None:
+def sign_up(page: Page, email: str, *, locale: str = "ko") -> None:
+    say = say_in(locale)
     page.goto("/signup")
-    page.get_by_label("이름").fill(name)
-    page.get_by_label("이메일").fill(email)
-    page.get_by_label("비밀번호", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="시작하기").click()
-    page.get_by_role("heading", name="오늘", level=1).wait_for()
+    page.get_by_label(say("auth.name")).fill(NAMES[locale])
+    page.get_by_label(say("auth.email")).fill(email)
+    page.get_by_label(say("auth.password"), exact=True).fill(PASSWORD)
+    page.get_by_role("button", name=say("auth.start")).click()
+    page.get_by_role("heading", name=say("nav.today"), level=1).wait_for()

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
-from tests.e2e.conftest import PASSWORD, sign_up
+from tests.e2e.account import PASSWORD
+from tests.e2e.conftest import sign_up
 from tests.serving import Serving
 
 

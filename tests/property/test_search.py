@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.vectors import vectors
 
-from hanbit.domain.search import INITIALS, SPLIT_FINALS, candidate_key, matches, search_key
+from hanbit.domain.search import INITIALS, SPLIT_FINALS, candidate_key, candidate_keys, finds, matches, search_key
 
 CASES = vectors("search")["cases"]
 
@@ -38,6 +38,14 @@ def test_the_shared_cases(case: dict[str, object]) -> None:
 def test_whatever_matches_has_the_candidate_in_its_key(query: str, text: str) -> None:
     if matches(query, text):
         assert candidate_key(query) in search_key("다른 글", text, "끝")
+
+
+@given(close | korean | anything, close | korean, close | korean, st.lists(close, max_size=2))
+@example("#가 나", "나", "", ["가"])
+def test_whatever_is_found_has_every_candidate_in_its_key(query: str, title: str, notes: str, tags: list[str]) -> None:
+    if finds(query, title=title, notes=notes, tags=tags):
+        key = search_key(title, *tags, notes)
+        assert all(candidate in key for candidate in candidate_keys(query))
 
 
 @given(korean, st.data())

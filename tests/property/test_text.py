@@ -93,7 +93,7 @@ def test_a_title_of_white_space_is_missing(title: str) -> None:
 @pytest.mark.parametrize("bad", ["가\x00나", "\x1b[31m", "\x7f", "\x85", "\ud800", "a\udfffb"])
 def test_controls_and_halves_of_pairs_are_refused_everywhere(bad: str) -> None:
     assert faults(title=bad, notes=bad, tags=("ok", bad)) == [
-        ("/set/title", "characters"), ("/set/notes", "characters"), ("/set/tags/1", "length")
+        ("/set/title", "characters"), ("/set/notes", "characters"), ("/set/tags/1", "characters")
     ]  # fmt: skip
     with pytest.raises(Invalid):
         clean_list(ListEdit(name=bad), "/set", at=AT)

@@ -131,6 +131,41 @@ async def test_a_refusal_undoes_its_own_work_alone(database: Database) -> None:
     assert (lines(database), commits.count) == (["가", "다"], 1)
 
 
+async def test_a_batch_is_done_again_only_when_a_refusal_left_something_behind(database: Database) -> None:
+    runs: list[str] = []
+
+    def counted(text: str, work: Work) -> Work:
+        def run(connection: apsw.Connection) -> None:
+            runs.append(text)
+            work(connection)
+
+        return run
+
+    def refusing_at_once(_: apsw.Connection) -> None:
+        raise NotFound
+
+    works = [counted("가", writing("가")), refusing_at_once, counted("나", writing("나"))]
+    await asyncio.gather(*map(database.write, works), return_exceptions=True)
+    assert (runs, lines(database)) == (["가", "나"], ["가", "나"])
+    works = [counted("다", writing("다")), refusing("라"), counted("마", writing("마"))]
+    await asyncio.gather(*map(database.write, works), return_exceptions=True)
+    assert (runs[2:], lines(database)) == (["다", "다", "마"], ["가", "나", "다", "마"])
+
+
+async def test_whoever_comes_with_the_next_turns_of_the_loop_shares_the_commit(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hanbit.stores.sqlite.database.SPACING_S", 0)
+    commits = Commits(database)
+    await asyncio.gather(*(database.write(writing(f"first {number}")) for number in range(10)))
+    waiters = []
+    for number in range(10):
+        waiters.append(asyncio.create_task(database.write(writing(f"then {number}"))))
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiters)
+    assert commits.count == 2
+
+
 async def test_a_refusal_is_told_only_after_the_commit_it_rests_on(database: Database) -> None:
     """Refused because of something in the same batch, it must not be told when that is lost."""
     commits = Commits(database)

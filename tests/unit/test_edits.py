@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from tests.desk import MINHO_SPACE, Device, Person, new_person, todo_id
 
-from hanbit.domain.refusals import Invalid, NotFound
+from hanbit.domain.refusals import Invalid, MissingReference, NotFound
 from hanbit.domain.todos import Due
 from hanbit.sync.changes import Key, set_names
 from hanbit.usecases.edits import MAX_OPS, push
@@ -61,7 +61,7 @@ async def test_a_refused_edit_changes_nothing_and_the_others_are_applied(person:
     )
     assert [outcome.result for outcome in outcomes] == ["applied", *["refused"] * 5, "applied"]
     refusals = [type(outcome.refusal) for outcome in outcomes[1:6]]
-    assert refusals == [Invalid, NotFound, Invalid, Invalid, NotFound]
+    assert refusals == [Invalid, MissingReference, Invalid, Invalid, MissingReference]
     assert all(outcome.rev is None for outcome in outcomes[1:6])
     assert [todo.title for todo in await person.todos()] == ["가", "바"]
     assert len(await person.scribe.log()) == 3
@@ -92,7 +92,7 @@ async def test_other_peoples_ids_are_not_found(person: Person, laptop: Device) -
     await stranger.edit_todo(1, title="비밀")
     await stranger.edit_list(2, name="비밀 목록")
     for fields in ({"parent_id": todo_id(1)}, {"list_id": todo_id(2)}):
-        with pytest.raises(NotFound):
+        with pytest.raises(MissingReference):
             await laptop.edit_todo(3, title="가", **fields)
     with pytest.raises(NotFound):
         await push(person.desk, laptop.actor, MINHO_SPACE, [laptop.todo(1, title="빼앗음")])

@@ -8,7 +8,7 @@ from tests.desk import Device, Person, new_person, todo_id
 
 from hanbit.domain.filters import Filter
 from hanbit.domain.lists import ListEdit, ListFields, clean
-from hanbit.domain.refusals import Invalid, NotFound
+from hanbit.domain.refusals import Invalid, MissingReference, NotFound
 from hanbit.domain.todos import MAX_TAG
 
 AT = "2026-11-25T09:00:00.000Z"
@@ -55,10 +55,10 @@ def test_what_no_client_could_apply_is_refused(wrong: dict[str, Any]) -> None:
 
 
 async def test_no_to_do_gets_into_a_filter(person: Person, device: Device) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(MissingReference):
         await device.edit_todo(1, title="전화", list_id=todo_id(FILTER))
     await device.edit_todo(2, title="전화")
-    with pytest.raises(NotFound):
+    with pytest.raises(MissingReference):
         await device.edit_todo(2, list_id=todo_id(FILTER))
     assert [todo.list_id for todo in await person.todos()] == [person.inbox]
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.desk import Device, Person, new_person, todo_id
 
-from hanbit.domain.refusals import InboxIsKept, Invalid, NotFound
+from hanbit.domain.refusals import InboxIsKept, Invalid, MissingReference, NotFound
 from hanbit.usecases.list_rules import MAX_LISTS
 
 LIST = 5_000
@@ -81,7 +81,7 @@ async def test_gone_and_back_in_one_push_leaves_everything_as_it_was(
 
 async def test_a_list_in_the_trash_takes_nothing_in_and_is_not_changed(device: Device) -> None:
     await device.edit_list(LIST, deleted=True)
-    with pytest.raises(NotFound):
+    with pytest.raises(MissingReference):
         await device.edit_todo(1, title="1", list_id=todo_id(LIST))
     with pytest.raises(NotFound):
         await device.edit_list(LIST, name="다른 이름")

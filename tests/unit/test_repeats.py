@@ -3,9 +3,11 @@
 import itertools
 
 import pytest
+from msgspec import structs
 from tests.desk import Device, Person, new_person
 
 from hanbit.domain.ids import successor_of
+from hanbit.domain.times import parse_rfc3339
 from hanbit.domain.todos import Due, Repeat, Todo
 from hanbit.usecases.draft import Edit
 
@@ -152,3 +154,11 @@ async def test_more_subtasks_than_a_commit_holds_are_copied_too(person: Person, 
     assert len(await person.todos(parent_id=successor_of(parent.id))) == count
     assert (await person.todo(9_999)).status == "done"
     assert await person.scribe.folded() == await person.scribe.everything()
+
+
+async def test_what_is_finished_at_night_counts_from_the_day_that_is_not_over_yet(person: Person) -> None:
+    owl = Device(person.desk, structs.replace(person.device("laptop").actor, day_start="06:00"))
+    person.clock.at_ms = parse_rfc3339("2026-05-28T02:30:00+09:00")
+    await owl.edit_todo(1, title="일기", repeat=Repeat("FREQ=DAILY", "completion"))
+    await owl.edit_todo(1, status="done")
+    assert (await successor(person, 1)).due == Due("2026-05-28")

@@ -6,7 +6,8 @@ import apsw
 import pytest
 
 from hanbit.stores.sqlite.database import Database
-from hanbit.stores.sqlite.schema import APPLICATION_ID, MIGRATIONS, ForeignDatabase, NewerDatabase, migrate
+from hanbit.stores.sqlite.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
+from hanbit.stores.versions import ForeignDatabase, NewerDatabase
 
 
 def tables(connection: apsw.Connection) -> list[tuple[object, ...]]:
@@ -56,7 +57,7 @@ async def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     await first.close()
     again = Database(path)
     assert tables(again.reader) == made
-    assert migrate(again.writer) == len(MIGRATIONS)
+    assert SCHEMA.migrate(again.writer) == len(MIGRATIONS)
     assert again.writer.pragma("user_version") == len(MIGRATIONS)
     assert again.writer.pragma("application_id") == APPLICATION_ID
     await again.close()
@@ -64,9 +65,9 @@ async def test_opening_again_changes_nothing(tmp_path: Path) -> None:
 
 def test_each_migration_runs_once_from_wherever_a_file_stands() -> None:
     whole = apsw.Connection(":memory:")
-    assert migrate(whole) == len(MIGRATIONS)
+    assert SCHEMA.migrate(whole) == len(MIGRATIONS)
     for stop in range(len(MIGRATIONS) + 1):
         stepwise = apsw.Connection(":memory:")
-        assert migrate(stepwise, upto=stop) == stop
-        assert migrate(stepwise) == len(MIGRATIONS)
+        assert SCHEMA.migrate(stepwise, upto=stop) == stop
+        assert SCHEMA.migrate(stepwise) == len(MIGRATIONS)
         assert tables(stepwise) == tables(whole)

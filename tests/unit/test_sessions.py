@@ -16,7 +16,6 @@ from hanbit.domain.sessions import GRACE_MS, IDLE_MS, LONGEST_MS
 from hanbit.usecases.accounts import Registration, register
 from hanbit.usecases.identity import SignedIn
 from hanbit.usecases.sessions import (
-    admit,
     authenticate,
     end_session,
     live_sessions,
@@ -277,14 +276,3 @@ async def test_signing_out_everywhere_ends_every_session_of_the_person_for_good(
     for device in (laptop, phone):
         with pytest.raises(InvalidRefresh):
             await renewed(house, device)
-
-
-async def test_an_open_stream_is_asked_the_same_question_as_a_request(house: House) -> None:
-    signed_in = await house.registered()
-    claims = (await house.principal(signed_in)).claims
-    assert (await admit(house.identity, claims)).account == signed_in.account
-    house.clock.advance(599)
-    assert await admit(house.identity, claims)
-    house.clock.advance(1)
-    with pytest.raises(InvalidToken):
-        await admit(house.identity, claims)

@@ -3,7 +3,7 @@
 import pytest
 from tests.desk import Device, Person, new_person, todo_id
 
-from hanbit.domain.refusals import Invalid, NotFound
+from hanbit.domain.refusals import Invalid, MissingReference
 from hanbit.domain.todos import MAX_DEPTH
 
 
@@ -123,6 +123,6 @@ async def test_nothing_goes_below_what_is_not_there_or_in_the_trash(device: Devi
     await device.edit_todo(1, title="1")
     await device.edit_todo(1, deleted=True)
     for number in (1, 99):
-        with pytest.raises(NotFound) as refused:
+        with pytest.raises(MissingReference) as refused:
             await device.edit_todo(2, title="2", parent_id=todo_id(number))
         assert refused.value.pointer == "/set/parentId"

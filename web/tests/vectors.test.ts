@@ -10,18 +10,23 @@
  */
 import { describe, expect, it } from "vitest";
 
+import { todayIn } from "../src/core/days";
+import { findAll } from "../src/core/find";
 import { uuidv7 } from "../src/core/ids";
-import type { Edit, List, Todo } from "../src/core/model";
+import type { Due, Edit, List, Todo } from "../src/core/model";
 import { between, byPosition } from "../src/core/position";
 import { REPEAT_NAMES, REPEATS } from "../src/core/repeat";
 import { Replica } from "../src/core/replica";
 import { queryOf } from "../src/core/search";
 import { oneLine, prose } from "../src/core/text";
-import { list } from "./make";
+import { isOfToday } from "../src/core/today";
+import { upcomingDays } from "../src/core/views";
+import { isLate, nowOf } from "../src/core/when";
+import { list, todo } from "./make";
 import { VECTOR_NAMES, vectors } from "./vectors";
 
 it("leaves no file of cases unread, but those it has no rule for", () => {
-  expect(VECTOR_NAMES).toEqual(["apply", "ids", "merge", "positions", "recurrence", "search", "text"]);
+  expect(VECTOR_NAMES).toEqual(["apply", "find", "ids", "merge", "positions", "recurrence", "search", "text", "today"]);
 });
 
 describe("search", () => {
@@ -43,6 +48,35 @@ describe("search", () => {
     expect(mark.end).toBeGreaterThan(mark.start);
     expect(mark.end).toBeLessThanOrEqual(nfc.length);
     expect(queryOf(query)?.find(nfc.slice(mark.start, mark.end))).not.toBeNull();
+  });
+});
+
+describe("finding a to-do", () => {
+  const { cases } = vectors<{ cases: { query: string; title: string; notes: string; tags: string[]; finds: boolean; why: string }[] }>("find");
+
+  it.each(cases)("$why: $query in $title", ({ query, title, notes, tags, finds }) => {
+    const asked = queryOf(query);
+    const found = asked && findAll(asked, [todo({ id: "a", title, notes, tags })], []);
+    expect([...(found?.open ?? []), ...(found?.notes ?? [])].length).toBe(finds ? 1 : 0);
+  });
+});
+
+describe("today", () => {
+  interface At { now: string; timeZone: string; dayStart: string; why: string }
+  const { days, windows } = vectors<{ days: (At & { today: string })[]; windows: (At & { due: Due; window: string })[] }>("today");
+
+  it.each(days)("$why", ({ now, timeZone, dayStart, today }) => {
+    expect(todayIn(Date.parse(now), timeZone, dayStart)).toBe(today);
+  });
+
+  it.each(windows)("$why: $window", ({ now, timeZone, dayStart, due, window }) => {
+    const clock = nowOf(Date.parse(now), timeZone, dayStart);
+    const one = todo({ id: "a", due });
+    expect({
+      overdue: isLate(one, clock),
+      today: isOfToday(one, clock) && !isLate(one, clock),
+      upcoming: upcomingDays([one], clock).some(({ rows }) => rows.length > 0),
+    }).toEqual({ overdue: false, today: false, upcoming: false, [window]: true });
   });
 });
 

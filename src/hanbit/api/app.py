@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hanbit.api import auth, docs, health, lists, me, quick, sync, todos
+from hanbit.api.auth import RefreshCookie
 from hanbit.api.edge import Edge, Trail, send_answer
 from hanbit.api.endpoint import Answer, Endpoint, answer_json
 from hanbit.api.events import PATH as EVENTS
@@ -48,13 +49,14 @@ class Parts:
 
 def endpoints_of(parts: Parts) -> list[Endpoint]:
     """In the order in which they are documented."""
+    cookie = RefreshCookie(parts.is_https)
     return [
         *quick.endpoints(parts.desk, parts.grammar),
         *todos.endpoints(parts.desk),
         *sync.endpoints(parts.desk, parts.words),
         *lists.endpoints(parts.desk),
-        *me.endpoints(parts.identity, parts.desk, is_https=parts.is_https),
-        *auth.endpoints(parts.identity, jwks=parts.jwks, is_https=parts.is_https),
+        *me.endpoints(parts.identity, parts.desk, cookie),
+        *auth.endpoints(parts.identity, cookie, parts.jwks),
         *health.endpoints(parts.checks, parts.is_leaving),
     ]
 

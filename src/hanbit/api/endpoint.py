@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from hanbit.domain.refusals import Refusal
 from hanbit.usecases.draft import Actor
@@ -13,6 +13,7 @@ from hanbit.usecases.identity import Device, Principal
 
 B = TypeVar("B")
 Q = TypeVar("Q")
+T = TypeVar("T")
 
 BODY_LIMIT = 1024 * 1024
 """Bytes. A to-do with the longest notes, fully escaped, fits; Todoist's Sync API draws the same line."""
@@ -55,8 +56,7 @@ class Call(Struct, Generic[B, Q]):
 
     @property
     def actor(self) -> Actor:
-        who = self.principal
-        return Actor(who.account.id, who.account.personal_space_id, who.account.time_zone, who.session_id)
+        return self.principal.actor
 
     def header(self, name: bytes) -> str | None:
         value = self.headers.get(name)
@@ -101,5 +101,6 @@ def etag(rev: int) -> str:
     return f'"{rev}"'
 
 
-def is_set(value: object) -> bool:
-    return value is not UNSET
+def given(value: T | UnsetType) -> T | None:
+    """None for what was not sent."""
+    return None if value is UNSET else value

@@ -10,15 +10,18 @@ from collections.abc import Awaitable
 from starlette.types import Message, Receive, Scope, Send
 
 from hanbit.api.edge import Trail
-from hanbit.domain.refusals import InvalidToken, MethodNotAllowed, Refusal, TooManyRequests
-from hanbit.usecases.draft import Actor
+from hanbit.api.parsing import bearer
+from hanbit.domain.refusals import MethodNotAllowed, TooManyRequests, Unavailable
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity, Principal
-from hanbit.usecases.sessions import admit, authenticate
+from hanbit.usecases.sessions import authenticate
 from hanbit.usecases.sync import heads
 
 BEAT_S = 20
 """Under the 30 s after which many proxies and mobile networks drop a silent connection."""
+
+LOOK_S = 1
+"""How long a stream may outlive its sign-in."""
 
 STREAMS_PER_ACCOUNT = 100
 RETRY_MS = 3000
@@ -99,13 +102,13 @@ class Streams:
                 del self._by_space[space_id]
 
     async def pulse(self) -> None:
-        """Once a second a twentieth of the streams: a comment to each, or the end for an expired sign-in."""
+        """Each stream is looked at once a second, a twentieth of them at a time, and hears a comment every BEAT_S."""
         while True:
-            await asyncio.sleep(1)
             self._next_beat = (self._next_beat + 1) % BEAT_S
-            for stream in tuple(self._beats[self._next_beat]):
-                is_over = await self._is_over(stream.who)
-                await stream.say(b"" if is_over else b":\n\n", is_last=is_over)
+            for number, streams in enumerate(self._beats):
+                await asyncio.sleep(LOOK_S / BEAT_S)
+                if streams:
+                    await self._look_at(tuple(streams), is_beat=number == self._next_beat)
 
     async def close(self) -> None:
         """End every stream, so that clients connect to whoever serves next."""
@@ -113,14 +116,18 @@ class Streams:
             for stream in tuple(beat):
                 await stream.say(b"", is_last=True)
 
-    async def _is_over(self, who: Principal) -> bool:
+    async def _look_at(self, streams: tuple[Stream, ...], *, is_beat: bool) -> None:
+        """The end for an expired or revoked sign-in."""
         try:
-            await admit(self._identity, who.claims)
-        except InvalidToken:
-            return True
-        except Refusal:  # not known now: asked again with the next beat
-            return self._identity.now_s() >= who.expires_s
-        return False
+            revoked = await self._identity.revocations.revoked_among([stream.who.claims for stream in streams])
+        except Unavailable:  # not known now: asked again in a second
+            revoked = [False] * len(streams)
+        now_s = self._identity.now_s()
+        for stream, is_revoked in zip(streams, revoked, strict=True):
+            if is_revoked or now_s >= stream.who.expires_s:
+                await stream.say(b"", is_last=True)
+            elif is_beat:
+                await stream.say(b":\n\n")
 
     def _spawn(self, saying: "Awaitable[None]") -> None:
         task = asyncio.ensure_future(saying)
@@ -141,16 +148,12 @@ class EventsApp:
         trail.route, trail.function = PATH, "listenForChanges"
         if scope["method"] != "GET":
             raise MethodNotAllowed(("GET",))
-        scheme, _, token = trail.headers.get(b"authorization", b"").partition(b" ")
-        if scheme.lower() != b"bearer":
-            raise InvalidToken
-        who = await authenticate(self._identity, token.decode("latin-1"))
+        who = await authenticate(self._identity, bearer(trail.headers))
         trail.user_id = who.account.id
-        actor = Actor(who.account.id, who.account.personal_space_id, who.account.time_zone, who.session_id)
-        await self._listen(who, actor, trail, receive, send)
+        await self._listen(who, trail, receive, send)
 
-    async def _listen(self, who: Principal, actor: Actor, trail: Trail, receive: Receive, send: Send) -> None:
-        now = await heads(self._desk, actor)
+    async def _listen(self, who: Principal, trail: Trail, receive: Receive, send: Send) -> None:
+        now = await heads(self._desk, who.actor)
         stream = Stream(who, tuple(space_id for space_id, _ in now), send)
         self._streams.add(stream)
         trail.is_stream = True

@@ -1,17 +1,18 @@
 """The person's own account over HTTP."""
 
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
-from hanbit.api.auth import BODY_BYTES, User, forgotten_cookie, user_of
+from hanbit.api.auth import BODY_BYTES, RefreshCookie, User, user_of
 from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, no_content
 from hanbit.domain import refusals as r
 from hanbit.domain.accounts import PasswordText, Session
 from hanbit.domain.times import rfc3339
 from hanbit.usecases.accounts import ProfileChange, change_password, delete_account, update_profile
 from hanbit.usecases.edits import Desk
-from hanbit.usecases.identity import Identity
+from hanbit.usecases.identity import Identity, Principal
 from hanbit.usecases.sessions import end_session, live_sessions
 from hanbit.usecases.spaces import ExportedSpace, export_spaces
 
@@ -49,66 +50,76 @@ class Export(Struct, frozen=True, kw_only=True, rename="camel"):
     spaces: list[ExportedSpace]
 
 
-def endpoints(identity: Identity, desk: Desk, *, is_https: bool) -> list[Endpoint]:
-    async def read(call: Call[None, None]) -> Answer:
-        return answer_json(user_of(call.principal.account))
+async def _read(call: Call[None, None]) -> Answer:
+    return answer_json(user_of(call.principal.account))
 
-    async def change(call: Call[ProfileChange, None]) -> Answer:
-        return answer_json(user_of(await update_profile(identity, call.principal.account_id, call.body)))
 
-    async def delete(call: Call[Confirmation, None]) -> Answer:
-        await delete_account(identity, call.principal, password=call.body.password, device=call.device)
-        return no_content((forgotten_cookie(is_https=is_https),))
+async def _change(identity: Identity, call: Call[ProfileChange, None]) -> Answer:
+    return answer_json(user_of(await update_profile(identity, call.principal.account_id, call.body)))
 
-    async def export(call: Call[None, None]) -> Answer:
-        now = rfc3339(identity.clock.now_ms())
-        everything = Export(
-            exported_at=now,
-            user=user_of(call.principal.account),
-            sessions=await sessions_of(call),
-            spaces=await export_spaces(desk, call.principal.account_id),
-        )
-        name = f'attachment; filename="hanbit-{now[:10]}.json"'
-        return answer_json(everything, 200, (("content-disposition", name),))
 
-    async def new_password(call: Call[NewPassword, None]) -> Answer:
-        body = call.body
-        await change_password(identity, call.principal, current=body.current, new=body.new, device=call.device)
-        return no_content()
+async def _delete(identity: Identity, cookie: RefreshCookie, call: Call[Confirmation, None]) -> Answer:
+    await delete_account(identity, call.principal, password=call.body.password, device=call.device)
+    return no_content((cookie.forgotten(),))
 
-    async def sessions_of(call: Call[Any, None]) -> list[SessionItem]:
-        sessions = await live_sessions(identity, call.principal.account_id)
-        return [_item(session, call.principal.session_id) for session in sessions]
 
-    async def list_sessions(call: Call[None, None]) -> Answer:
-        return answer_json(SessionsAnswer(await sessions_of(call)))
+async def _export(identity: Identity, desk: Desk, call: Call[None, None]) -> Answer:
+    now = rfc3339(identity.clock.now_ms())
+    everything = Export(
+        exported_at=now,
+        user=user_of(call.principal.account),
+        sessions=await _sessions_of(identity, call.principal),
+        spaces=await export_spaces(desk, call.principal.account_id),
+    )
+    return answer_json(everything, 200, (("content-disposition", f'attachment; filename="hanbit-{now[:10]}.json"'),))
 
-    async def end(call: Call[None, None]) -> Answer:
-        await end_session(identity, call.principal, call.path["id"])
-        return no_content()
 
+async def _change_password(identity: Identity, call: Call[NewPassword, None]) -> Answer:
+    body = call.body
+    await change_password(identity, call.principal, current=body.current, new=body.new, device=call.device)
+    return no_content()
+
+
+async def _list_sessions(identity: Identity, call: Call[None, None]) -> Answer:
+    return answer_json(SessionsAnswer(await _sessions_of(identity, call.principal)))
+
+
+async def _end_session(identity: Identity, call: Call[None, None]) -> Answer:
+    await end_session(identity, call.principal, call.path["id"])
+    return no_content()
+
+
+async def _sessions_of(identity: Identity, who: Principal) -> list[SessionItem]:
+    return [_item(session, who.session_id) for session in await live_sessions(identity, who.account_id)]
+
+
+def endpoints(identity: Identity, desk: Desk, cookie: RefreshCookie) -> list[Endpoint]:
     confirmed = (r.InvalidCredentials, r.TooManyAttempts, r.StorageFull)
     return [
-        Endpoint(method="GET", path="/api/v1/me", function="readMe", summary="Who is signed in", run=read, tag="me",
+        Endpoint(method="GET", path="/api/v1/me", function="readMe", summary="Who is signed in", tag="me", run=_read,
                  answer=User),
         Endpoint(method="PATCH", path="/api/v1/me", function="changeMe", summary="Change name, language, settings",
-                 run=change, tag="me", body=ProfileChange, body_limit=BODY_BYTES, answer=User, is_patch=True,
-                 refusals=(r.Conflict, r.StorageFull)),
+                 tag="me", run=partial(_change, identity), body=ProfileChange, body_limit=BODY_BYTES, answer=User,
+                 is_patch=True, refusals=(r.Conflict, r.StorageFull)),
         Endpoint(method="DELETE", path="/api/v1/me", function="deleteMe", summary="Delete the account and all it holds",
-                 run=delete, tag="me", body=Confirmation, body_limit=BODY_BYTES, status=204, refusals=confirmed,
-                 description="Final. The password is asked for once more."),
+                 tag="me", run=partial(_delete, identity, cookie), body=Confirmation, body_limit=BODY_BYTES, status=204,
+                 refusals=confirmed, description="Final. The password is asked for once more."),
         Endpoint(method="GET", path="/api/v1/me/export", function="exportMe", summary="Everything we hold, as JSON",
-                 run=export, tag="me", answer=Export,
+                 tag="me", run=partial(_export, identity, desk), answer=Export,
                  answer_headers={"Content-Disposition": "A file name with the date."}),
         Endpoint(method="POST", path="/api/v1/me/password", function="changePassword", summary="Change the password",
-                 run=new_password, tag="me", body=NewPassword, body_limit=BODY_BYTES, status=204,
-                 refusals=(*confirmed, r.WeakPassword, r.Conflict),
-                 description="Every other session ends."),
+                 tag="me", run=partial(_change_password, identity), body=NewPassword, body_limit=BODY_BYTES, status=204,
+                 refusals=(*confirmed, r.WeakPassword, r.Conflict), description="Every other session ends."),
         Endpoint(method="GET", path="/api/v1/me/sessions", function="listSessions", summary="Where one is signed in",
-                 run=list_sessions, tag="me", answer=SessionsAnswer),
-        Endpoint(method="DELETE", path="/api/v1/me/sessions/{id}", function="endSession",
-                 summary="Sign another device out", run=end, tag="me", status=204, refusals=(r.StorageFull,)),
+                 tag="me", run=partial(_list_sessions, identity), answer=SessionsAnswer, links=_links()),
+        Endpoint(method="DELETE", path="/api/v1/me/sessions/{id}", function="endSession", tag="me",
+                 summary="Sign another device out", run=partial(_end_session, identity), status=204,
+                 refusals=(r.StorageFull,)),
     ]  # fmt: skip
+
+
+def _links() -> dict[str, dict[str, Any]]:
+    return {"end": {"operationId": "endSession", "parameters": {"id": "$response.body#/items/0/id"}}}
 
 
 def _item(session: Session, current_id: str) -> SessionItem:

@@ -123,7 +123,7 @@ def _refusals(endpoint: Endpoint) -> dict[int, list[str]]:
     if endpoint.auth:
         classes += [r.InvalidToken, r.TooManyRequests]
     if endpoint.body is not Nothing:
-        classes += [r.Malformed, r.TooLarge, r.UnsupportedMedia, r.Invalid]
+        classes += [r.Malformed, r.TooSlow, r.TooLarge, r.UnsupportedMedia, r.Invalid]
     if endpoint.query is not Nothing or endpoint.takes_if_match or endpoint.takes_idempotency_key:
         classes += [r.Invalid]
     if endpoint.takes_idempotency_key:

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope
 
 from hanbit.api.endpoint import JSON, MERGE_PATCH
 from hanbit.domain.ids import is_id
-from hanbit.domain.refusals import Invalid, Malformed, NotFound, TooLarge, UnsupportedMedia, invalid
+from hanbit.domain.refusals import Invalid, Malformed, NotFound, TooLarge, TooSlow, UnsupportedMedia, invalid
 from hanbit.domain.text import has_forbidden
 
 T = TypeVar("T")
@@ -22,29 +22,25 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`", re.DOTAL
 _MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
 
 
-async def read_body(receive: Receive, headers: dict[bytes, bytes], *, limit_bytes: int) -> bytes:
-    """Raises TooLarge as soon as that is known, without reading on."""
+async def read_body(scope: Scope, receive: Receive, headers: dict[bytes, bytes], *, limit_bytes: int) -> bytes:
+    """Raises TooLarge as soon as that is known, without reading on, and TooSlow when whoever serves says so."""
     declared = headers.get(b"content-length", b"0")
     if declared.isdigit() and int(declared) > limit_bytes:
         raise TooLarge(limit_bytes)
-    message: Message = await receive()
-    if message["type"] == "http.disconnect":
-        raise Malformed
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        if len(body) > limit_bytes:
-            raise TooLarge(limit_bytes)
-        return body
-    chunks, size = [body], len(body)
-    while message.get("more_body"):
-        message = await receive()
+    chunks: list[bytes] = []
+    size, has_more = 0, True
+    while has_more:
+        message: Message = await receive()
         if message["type"] == "http.disconnect":
             raise Malformed
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > limit_bytes:
             raise TooLarge(limit_bytes)
-    return b"".join(chunks)
+        has_more = message.get("more_body", False)
+        if has_more and "is_late" in scope:
+            raise TooSlow
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
 def check_media_type(headers: dict[bytes, bytes], *, is_patch: bool) -> None:
@@ -100,6 +96,12 @@ def _converted(values: dict[str, Any], shape: type[T]) -> T:
         return msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError as error:
         raise invalid_from(error) from error
+
+
+def bearer(headers: dict[bytes, bytes]) -> str | None:
+    """The access token (RFC 6750 §2.1); None when none came."""
+    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def check_ids(path: dict[str, str]) -> None:

@@ -1,11 +1,12 @@
 """Quick add over HTTP: a line of text is read, or read and written down."""
 
 import re
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json
+from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, given
 from hanbit.api.todos import links_to_new, record_answer
 from hanbit.domain import refusals as r
 from hanbit.domain.ids import is_id
@@ -65,28 +66,30 @@ def _checked(body: QuickText) -> dict[str, str | None]:
     return {"now": body.now or None, "time_zone": body.time_zone or None}
 
 
+async def _parse(desk: Desk, grammar: Grammar, call: Call[QuickText, None]) -> Answer:
+    said = _checked(call.body)
+    return answer_json(await read_quickly(desk, grammar, call.actor, call.body.text, **said))
+
+
+async def _add(desk: Desk, grammar: Grammar, call: Call[QuickTodo, None]) -> Answer:
+    said = _checked(call.body)
+    list_id = given(call.body.list_id)
+    if list_id is not None and not is_id(list_id):
+        raise r.invalid("/listId", "id")
+    record = await add_quickly(desk, grammar, call.actor, call.body.text, **said, list_id=list_id, op_id=call.op_id)
+    return record_answer(record, 201, (("location", f"/api/v1/todos/{record.key.id}"),))
+
+
 def endpoints(desk: Desk, grammar: Grammar) -> list[Endpoint]:
-    async def parse(call: Call[QuickText, None]) -> Answer:
-        given = _checked(call.body)
-        return answer_json(await read_quickly(desk, grammar, call.actor, call.body.text, **given))
-
-    async def add(call: Call[QuickTodo, None]) -> Answer:
-        given: dict[str, Any] = _checked(call.body)
-        list_id = call.body.list_id if isinstance(call.body.list_id, str) else None
-        if list_id is not None and not is_id(list_id):
-            raise r.invalid("/listId", "id")
-        record = await add_quickly(
-            desk, grammar, call.actor, call.body.text, **given, list_id=list_id, op_id=call.op_id
-        )
-        return record_answer(record, 201, (("location", f"/api/v1/todos/{record.key.id}"),))
-
     return [
-        Endpoint(method="POST", path="/api/v1/todos/quick/parse", function="parseQuickly", run=parse, tag="todos",
-                 summary="Read a line of text as a to-do", body=QuickText, answer=Parsed,
+        Endpoint(method="POST", path="/api/v1/todos/quick/parse", function="parseQuickly", tag="todos",
+                 summary="Read a line of text as a to-do", run=partial(_parse, desk, grammar), body=QuickText,
+                 answer=Parsed,
                  description="Understands Korean and English: days, times, repeats, the lunar calendar, business days, "
                  "`#tag`, `@list`, `!high`. `start` and `end` count UTF-16 code units of the text in NFC."),
-        Endpoint(method="POST", path="/api/v1/todos/quick", function="addQuickly", run=add, tag="todos", status=201,
-                 summary="Write down a line of text as a to-do", body=QuickTodo, answer=Todo, has_etag=True,
-                 takes_idempotency_key=True, refusals=(r.NotFound, r.StorageFull, r.IdTaken),
+        Endpoint(method="POST", path="/api/v1/todos/quick", function="addQuickly", tag="todos",
+                 summary="Write down a line of text as a to-do", run=partial(_add, desk, grammar), body=QuickTodo,
+                 answer=Todo, status=201, has_etag=True, takes_idempotency_key=True,
+                 refusals=(r.MissingReference, r.IdTaken, r.StorageFull),
                  answer_headers={"Location": "Where the new to-do is."}, links=links_to_new()),
     ]  # fmt: skip

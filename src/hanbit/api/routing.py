@@ -11,9 +11,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hanbit.api.edge import Trail, send_answer
 from hanbit.api.endpoint import Answer, Call, Endpoint, Nothing
 from hanbit.api.pacing import Pacing
-from hanbit.api.parsing import check_ids, check_media_type, decode_body, decode_query, read_body
+from hanbit.api.parsing import bearer, check_ids, check_media_type, decode_body, decode_query, read_body
 from hanbit.domain.ids import derived_id
-from hanbit.domain.refusals import InvalidToken, MethodNotAllowed, Refusal, invalid
+from hanbit.domain.refusals import MethodNotAllowed, Refusal, invalid
 from hanbit.ports.replies import Replies, Reply
 from hanbit.usecases.identity import Device, Identity, Principal
 from hanbit.usecases.sessions import authenticate
@@ -46,7 +46,7 @@ class Served:
         body: Any = None
         if self._has_body:
             check_media_type(trail.headers, is_patch=endpoint.is_patch)
-            raw = await read_body(receive, trail.headers, limit_bytes=endpoint.body_limit)
+            raw = await read_body(scope, receive, trail.headers, limit_bytes=endpoint.body_limit)
             body = decode_body(self._decoder, raw)
         user_agent = trail.headers.get(b"user-agent", b"").decode("latin-1")
         locale = who.account.locale if who and b"accept-language" not in trail.headers else trail.locale
@@ -60,10 +60,7 @@ class Served:
         await send_answer(answer, send)
 
     async def _let_in(self, trail: Trail) -> Principal:
-        scheme, _, token = trail.headers.get(b"authorization", b"").partition(b" ")
-        if scheme.lower() != b"bearer":
-            raise InvalidToken
-        who = await authenticate(self._identity, token.decode("latin-1"))
+        who = await authenticate(self._identity, bearer(trail.headers))
         trail.user_id = who.account.id
         self._pacing.admit(who.account.id, now_ms=self._identity.clock.now_ms())
         return who

@@ -1,12 +1,13 @@
 """Delta sync over HTTP: push edits, pull what changed."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json
+from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, given
 from hanbit.api.parsing import invalid_from
 from hanbit.api.problems import FaultText, fault_texts
 from hanbit.api.todos import Conflicting
@@ -96,67 +97,63 @@ class SyncAnswer(Struct, frozen=True, rename="camel"):
     has_more: bool
 
 
-def endpoints(desk: Desk, words: Words) -> list[Endpoint]:
-    async def push_(call: Call[SyncPush, None]) -> Answer:
-        ops = call.body.edits
-        for index, op in enumerate(ops):
-            _check_envelope(index, op)
-        refused: dict[int, r.Refusal] = {}
-        by_space: dict[str, list[tuple[int, Edit]]] = {}
-        for index, op in enumerate(ops):
-            try:
-                edit = _edit(op)
-                space_id = op.space_id if op.space_id is not UNSET else call.actor.space_id
-                by_space.setdefault(space_id, []).append((index, edit))
-            except r.Refusal as refusal:
-                refused[index] = refusal
-        results: dict[int, OpResult] = {
-            index: _result(Outcome(ops[index].op_id, "refused", refusal=refusal), words, call.locale)
-            for index, refusal in refused.items()
+async def _push(desk: Desk, words: Words, call: Call[SyncPush, None]) -> Answer:
+    ops = call.body.edits
+    for index, op in enumerate(ops):
+        _check_envelope(index, op)
+    outcomes: dict[int, Outcome] = {}
+    by_space: dict[str, list[tuple[int, Edit]]] = {}
+    for index, op in enumerate(ops):
+        try:
+            edit = _edit(op)
+        except r.Refusal as refusal:
+            outcomes[index] = Outcome(op.op_id, "refused", refusal=refusal)
+        else:
+            by_space.setdefault(given(op.space_id) or call.actor.space_id, []).append((index, edit))
+    for space_id, edits in by_space.items():
+        pushed = await _pushed(desk, call.actor, space_id, [edit for _, edit in edits])
+        outcomes |= {index: outcome for (index, _), outcome in zip(edits, pushed, strict=True)}
+    return answer_json(SyncResults([_result(outcomes[index], words, call.locale) for index in range(len(ops))]))
+
+
+async def _pull(desk: Desk, call: Call[None, SyncQuery]) -> Answer:
+    found = await pull(desk, call.actor, given(call.query.cursor), limit=call.query.limit)
+    bodies: dict[str, list[bytes]] = {"todo": [], "list": []}
+    gone: list[Gone] = []
+    for space_id, feed in found.feeds:
+        _sort_out(space_id, feed, bodies, gone)
+    rest = msgspec.json.encode(
+        {
+            "spaces": [SpaceItem(space.space_id, space.role, space.name) for space in found.spaces],
+            "tombstones": gone,
+            "cursor": found.cursor,
+            "hasMore": found.has_more,
         }
-        for space_id, edits in by_space.items():
-            for (index, _), outcome in zip(edits, await _pushed(desk, call.actor, space_id, edits), strict=True):
-                results[index] = _result(outcome, words, call.locale)
-        return answer_json(SyncResults([results[index] for index in range(len(ops))]))
+    )
+    todos, lists = b",".join(bodies["todo"]), b",".join(bodies["list"])
+    return Answer(200, b'{"todos":[' + todos + b'],"lists":[' + lists + b"]," + rest[1:])
 
-    async def pull_(call: Call[None, SyncQuery]) -> Answer:
-        cursor = call.query.cursor if call.query.cursor is not UNSET else None
-        found = await pull(desk, call.actor, cursor, limit=call.query.limit)
-        bodies: dict[str, list[bytes]] = {"todo": [], "list": []}
-        gone: list[Gone] = []
-        for space_id, feed in found.feeds:
-            _sort_out(space_id, feed, bodies, gone)
-        rest = msgspec.json.encode(
-            {
-                "spaces": [SpaceItem(space.space_id, space.role, space.name) for space in found.spaces],
-                "tombstones": gone,
-                "cursor": found.cursor,
-                "hasMore": found.has_more,
-            }
-        )
-        todos, lists = b",".join(bodies["todo"]), b",".join(bodies["list"])
-        return Answer(200, b'{"todos":[' + todos + b'],"lists":[' + lists + b"]," + rest[1:])
 
+def endpoints(desk: Desk, words: Words) -> list[Endpoint]:
     return [
         Endpoint(method="GET", path="/api/v1/sync", function="pullChanges", summary="What changed since a cursor",
-                 run=pull_, tag="sync", query=SyncQuery, answer=SyncAnswer, refusals=(r.CursorExpired,),
+                 tag="sync", run=partial(_pull, desk), query=SyncQuery, answer=SyncAnswer, refusals=(r.CursorExpired,),
                  description="Without a cursor: everything. With `hasMore`, go on at once from the new cursor."),
         Endpoint(method="POST", path="/api/v1/sync", function="pushEdits", summary="Apply up to a hundred edits",
-                 run=push_, tag="sync", body=SyncPush, body_limit=PUSH_LIMIT, answer=SyncResults,
+                 tag="sync", run=partial(_push, desk, words), body=SyncPush, body_limit=PUSH_LIMIT, answer=SyncResults,
                  refusals=(r.StorageFull,),
                  description="Each edit stands alone and has its result, in the order sent. Sending one again changes "
-            "nothing: its result is then `duplicate`. Writable fields of a to-do: `listId title notes status due "
-            "start priority tags parentId position section repeat deleted`; of a list: `name color position sections "
-            "filter archived deleted`.",
-        ),
+                 "nothing: its result is then `duplicate`. Writable fields of a to-do: `listId title notes status due "
+                 "start priority tags parentId position section repeat deleted`; of a list: `name color position "
+                 "sections filter archived deleted`."),
     ]  # fmt: skip
 
 
-async def _pushed(desk: Desk, actor: Actor, space_id: str, edits: list[tuple[int, Edit]]) -> list[Outcome]:
+async def _pushed(desk: Desk, actor: Actor, space_id: str, edits: list[Edit]) -> list[Outcome]:
     try:
-        return await push(desk, actor, space_id, [edit for _, edit in edits])
+        return await push(desk, actor, space_id, edits)
     except (r.NotFound, r.Forbidden) as refusal:
-        return [Outcome(edit.op_id, "refused", refusal=refusal) for _, edit in edits]
+        return [Outcome(edit.op_id, "refused", refusal=refusal) for edit in edits]
 
 
 def _check_envelope(index: int, op: Op) -> None:

@@ -1,24 +1,25 @@
 """To-dos over HTTP."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, etag, is_set, no_content
+from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, etag, given, no_content
 from hanbit.domain import refusals as r
 from hanbit.domain.due import Window
 from hanbit.domain.ids import is_id
 from hanbit.domain.search import MAX_QUERY
 from hanbit.domain.text import PROSE_PATTERN
-from hanbit.domain.todos import IdText, Status, TitleText, Todo, TodoEdit
+from hanbit.domain.todos import IdText, Status, TitleText, Todo, TodoEdit, TodoValues
 from hanbit.ports.store import MAX_PAGE, Record
+from hanbit.sync.changes import LoggedChange
 from hanbit.sync.cursors import PLACE_PATTERN
 from hanbit.usecases.edits import Desk
+from hanbit.usecases.entities import change, create
 from hanbit.usecases.todos import (
     TodoFilter,
-    change_todo,
-    create_todo,
     history_of,
     list_todos,
     read_todo,
@@ -33,14 +34,14 @@ SearchText = Annotated[str, Meta(extra_json_schema={"maxLength": MAX_QUERY, "pat
 TagQuery = Annotated[str, Meta(max_length=100, extra_json_schema={"pattern": PROSE_PATTERN})]
 
 
-class NewTodo(TodoEdit, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class NewTodo(TodoValues, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """``id``: a UUID of the client's choice. Without ``listId`` it goes to the inbox."""
 
     id: IdText | UnsetType = UNSET
     title: TitleText
 
 
-class TodoPatch(TodoEdit, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class TodoPatch(TodoValues, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """RFC 7396 on the fields of a to-do: absent is left alone, ``null`` clears. ``due`` and ``repeat`` go whole."""
 
 
@@ -101,88 +102,100 @@ def if_match(call: Call[Any, Any]) -> int | None:
     return int(number)
 
 
-def is_unchanged(call: Call[Any, Any], rev: int) -> bool:
-    known = call.header(b"if-none-match")
-    return known is not None and etag(rev) in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+def unless_unchanged(call: Call[Any, Any], record: Record) -> Answer:
+    """The record, or 304 when ``If-None-Match`` names its revision (RFC 9110 §13.1.2: weak comparison)."""
+    known = call.header(b"if-none-match") or ""
+    tag = etag(record.rev)
+    if tag in [one.strip().removeprefix("W/") for one in known.split(",")] or known.strip() == "*":
+        return Answer(304, None, (("etag", tag),))
+    return record_answer(record)
 
 
 def _filter(query: TodosQuery) -> TodoFilter:
     """Raises Invalid for an id of another form."""
-    given = {name: value for name in TodosQuery.__struct_fields__ if is_set(value := getattr(query, name))}
-    for name, wire in (("list_id", "/listId"), ("parent_id", "/parentId")):
-        if name in given and not is_id(given[name]):
+    for wire, value in (("/listId", query.list_id), ("/parentId", query.parent_id)):
+        if value is not UNSET and not is_id(value):
             raise r.invalid(wire, "id")
-    return TodoFilter(**given)
+    asked: dict[str, Any] = {name: given(getattr(query, name)) for name in TodosQuery.__struct_fields__}
+    return TodoFilter(**asked)
+
+
+def _edit(body: TodoValues) -> TodoEdit:
+    return TodoEdit(**{name: getattr(body, name) for name in TodoValues.__struct_fields__})
+
+
+async def _list(desk: Desk, call: Call[None, TodosQuery]) -> Answer:
+    found = await list_todos(desk, call.actor, _filter(call.query))
+    items = b",".join([record.body for record in found.records])
+    return Answer(200, b'{"items":[' + items + b'],"nextCursor":' + msgspec.json.encode(found.next_cursor) + b"}")
+
+
+async def _create(desk: Desk, call: Call[NewTodo, None]) -> Answer:
+    record = await create(desk, call.actor, given(call.body.id), _edit(call.body), op_id=call.op_id)
+    return record_answer(record, 201, (("location", f"/api/v1/todos/{record.key.id}"),))
+
+
+async def _read(desk: Desk, call: Call[None, None]) -> Answer:
+    return unless_unchanged(call, await read_todo(desk, call.actor, call.path["id"]))
+
+
+async def _change(desk: Desk, call: Call[TodoPatch, None]) -> Answer:
+    wanted = _edit(call.body)
+    return record_answer(await change(desk, call.actor, call.path["id"], wanted, if_match=if_match(call)))
+
+
+async def _delete(desk: Desk, call: Call[None, None]) -> Answer:
+    await change(desk, call.actor, call.path["id"], TodoEdit(deleted=True), if_match=if_match(call))
+    return no_content()
+
+
+async def _restore(desk: Desk, call: Call[None, None]) -> Answer:
+    return record_answer(await restore_todo(desk, call.actor, call.path["id"]))
+
+
+async def _history(desk: Desk, call: Call[None, None]) -> Answer:
+    entries = await history_of(desk, call.actor, call.path["id"], limit=HISTORY_LIMIT)
+    return answer_json({"items": [_history_item(entry) for entry in entries]})
+
+
+def _history_item(entry: LoggedChange) -> dict[str, Any]:
+    return {
+        "rev": entry.rev,
+        "at": entry.change.at,
+        "actor": entry.change.actor,
+        "opId": entry.change.op_id,
+        "set": entry.change.set,
+        "prior": entry.change.prior,
+        "conflicts": entry.change.clashes,
+    }
 
 
 def endpoints(desk: Desk) -> list[Endpoint]:
-    async def list_(call: Call[None, TodosQuery]) -> Answer:
-        wanted = _filter(call.query)
-        found = await list_todos(desk, call.actor, wanted)
-        items = b",".join([record.body for record in found.records])
-        return Answer(200, b'{"items":[' + items + b'],"nextCursor":' + msgspec.json.encode(found.next_cursor) + b"}")
-
-    async def create(call: Call[NewTodo, None]) -> Answer:
-        todo_id = call.body.id if call.body.id is not UNSET else None
-        record = await create_todo(desk, call.actor, todo_id, call.body, op_id=call.op_id)
-        return record_answer(record, 201, (("location", f"/api/v1/todos/{record.key.id}"),))
-
-    async def read(call: Call[None, None]) -> Answer:
-        record = await read_todo(desk, call.actor, call.path["id"])
-        if is_unchanged(call, record.rev):
-            return Answer(304, None, (("etag", etag(record.rev)),))
-        return record_answer(record)
-
-    async def change(call: Call[TodoPatch, None]) -> Answer:
-        return record_answer(await change_todo(desk, call.actor, call.path["id"], call.body, if_match=if_match(call)))
-
-    async def delete(call: Call[None, None]) -> Answer:
-        await change_todo(desk, call.actor, call.path["id"], TodoEdit(deleted=True), if_match=if_match(call))
-        return no_content()
-
-    async def restore(call: Call[None, None]) -> Answer:
-        return record_answer(await restore_todo(desk, call.actor, call.path["id"]))
-
-    async def history(call: Call[None, None]) -> Answer:
-        entries = await history_of(desk, call.actor, call.path["id"], limit=HISTORY_LIMIT)
-        items = [
-            {
-                "rev": entry.rev,
-                "at": entry.change.at,
-                "actor": entry.change.actor,
-                "opId": entry.change.op_id,
-                "set": entry.change.set,
-                "prior": entry.change.prior,
-                "conflicts": entry.change.clashes,
-            }
-            for entry in entries
-        ]
-        return answer_json({"items": items})
-
     one = "/api/v1/todos/{id}"
     return [
-        Endpoint(method="GET", path=one, function="readTodo", summary="One to-do", run=read, tag="todos",
-                 answer=Todo, has_etag=True, refusals=(r.NotFound,)),
+        Endpoint(method="GET", path=one, function="readTodo", summary="One to-do", tag="todos",
+                 run=partial(_read, desk), answer=Todo, has_etag=True, refusals=(r.NotFound,)),
         Endpoint(method="GET", path="/api/v1/todos", function="listTodos", summary="To-dos that meet every condition",
-                 run=list_, tag="todos", query=TodosQuery, answer=TodosAnswer,
+                 tag="todos", run=partial(_list, desk), query=TodosQuery, answer=TodosAnswer,
                  description="By date for `due`, else by position. What is in the trash is left out, or with "
-                 "`deleted=true` is all there is. `q` finds inside words and by initial consonants, in NFC or NFD."),
-        Endpoint(method="POST", path="/api/v1/todos", function="createTodo", summary="Write down a to-do", run=create,
-                 tag="todos", body=NewTodo, answer=Todo, status=201, has_etag=True, takes_idempotency_key=True,
-                 refusals=(r.IdTaken, r.NotFound, r.StorageFull),
+                 "`deleted=true` is all there is. `q` asks for every word: inside words, by initial consonants."),
+        Endpoint(method="POST", path="/api/v1/todos", function="createTodo", summary="Write down a to-do", tag="todos",
+                 run=partial(_create, desk), body=NewTodo, answer=Todo, status=201, has_etag=True,
+                 takes_idempotency_key=True, refusals=(r.IdTaken, r.MissingReference, r.StorageFull),
                  answer_headers={"Location": "Where the new to-do is."}, links=links_to_new()),
-        Endpoint(method="PATCH", path=one, function="changeTodo", summary="Change some fields", run=change, tag="todos",
-                 body=TodoPatch, answer=Todo, is_patch=True, takes_if_match=True, has_etag=True,
-                 refusals=(r.NotFound, r.Stale, r.StorageFull),
+        Endpoint(method="PATCH", path=one, function="changeTodo", summary="Change some fields", tag="todos",
+                 run=partial(_change, desk), body=TodoPatch, answer=Todo, is_patch=True, takes_if_match=True,
+                 has_etag=True, refusals=(r.NotFound, r.MissingReference, r.Stale, r.StorageFull),
                  description="Setting `status` to `done` on a repeating to-do also makes the next one."),
-        Endpoint(method="DELETE", path=one, function="deleteTodo", summary="Put a to-do into the trash", run=delete,
-                 tag="todos", status=204, takes_if_match=True, refusals=(r.NotFound, r.Stale, r.StorageFull),
+        Endpoint(method="DELETE", path=one, function="deleteTodo", summary="Put a to-do into the trash", tag="todos",
+                 run=partial(_delete, desk), status=204, takes_if_match=True,
+                 refusals=(r.NotFound, r.Stale, r.StorageFull),
                  description="Subtasks go along. Everything can be restored for thirty days."),
         Endpoint(method="POST", path=one + "/restore", function="restoreTodo", summary="Take a to-do out of the trash",
-                 run=restore, tag="todos", answer=Todo, has_etag=True, takes_idempotency_key=True,
+                 tag="todos", run=partial(_restore, desk), answer=Todo, has_etag=True, takes_idempotency_key=True,
                  refusals=(r.NotFound, r.StorageFull)),
         Endpoint(method="GET", path=one + "/history", function="todoHistory", summary="What happened to a to-do",
-                 run=history, tag="todos", answer=HistoryAnswer, refusals=(r.NotFound,)),
+                 tag="todos", run=partial(_history, desk), answer=HistoryAnswer, refusals=(r.NotFound,)),
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hanbit.domain.times import day_bounds_ms, instant_ms, local_date
+from hanbit.domain.times import MIDNIGHT, day_bounds_ms, instant_ms, person_date
 from hanbit.domain.todos import Due
 
 Window = Literal["today", "overdue", "upcoming"]
@@ -20,9 +20,12 @@ class DueRange(Struct, frozen=True):
     end_ms: int | None
 
 
-def range_of(window: Window, *, now_ms: int, zone_name: str) -> DueRange:
-    """``overdue`` ends with yesterday: what was due this morning is still today's."""
-    today = local_date(now_ms, zone_name)
+def range_of(window: Window, *, now_ms: int, zone_name: str, day_start: str = MIDNIGHT) -> DueRange:
+    """``overdue`` ends with yesterday: what was due this morning is still today's.
+
+    ``day_start`` moves what day it is, never what day something is due (``spec/vectors/today.json``).
+    """
+    today = person_date(now_ms, zone_name, day_start)
     start_ms, end_ms = day_bounds_ms(today, zone_name)
     day = timedelta(days=1)
     match window:

@@ -51,8 +51,8 @@ class ListFields(Struct, frozen=True, kw_only=True, rename="camel", omit_default
     deleted_at: str | UnsetType | None = UNSET
 
 
-class ListEdit(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """What a person may set."""
+class ListValues(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What a person may write."""
 
     name: NameText | UnsetType = UNSET
     color: Color | UnsetType = UNSET
@@ -60,6 +60,11 @@ class ListEdit(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     sections: Annotated[tuple[Section, ...], Meta(max_length=MAX_SECTIONS)] | UnsetType | None = UNSET
     filter: Filter | UnsetType = UNSET
     archived: bool | UnsetType = UNSET
+
+
+class ListEdit(ListValues, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What an edit may set: what a person may write, and whether it is deleted."""
+
     deleted: bool | UnsetType = UNSET
 
 
@@ -68,8 +73,10 @@ def clean(edit: ListEdit, pointer: str, *, at: str) -> ListFields:
     faults: list[Fault] = []
     name = edit.name
     if name is not UNSET:
-        name = one_line(name)
-        if has_forbidden(edit.name) or not 1 <= len(name) <= MAX_NAME:  # type: ignore[arg-type]
+        is_forbidden, name = has_forbidden(name), one_line(name)
+        if is_forbidden:
+            faults.append(Fault(f"{pointer}/name", "characters"))
+        elif not 1 <= len(name) <= MAX_NAME:
             faults.append(Fault(f"{pointer}/name", "length", {"minimum": 1, "maximum": MAX_NAME}))
     if edit.position is not UNSET and not is_position(edit.position):
         faults.append(Fault(f"{pointer}/position", "position"))

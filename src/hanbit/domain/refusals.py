@@ -65,15 +65,29 @@ class TooLarge(Refusal):
 
 
 @dataclass(eq=False)
+class TooSlow(Refusal):
+    """What was to be sent did not come in the time that we wait for it."""
+
+    code: ClassVar[str] = "too_slow"
+
+
+@dataclass(eq=False)
 class NotFound(Refusal):
     """Not there, or not the person's to see: the two are never told apart."""
 
     code: ClassVar[str] = "not_found"
-    pointer: str | None = None
+
+
+@dataclass(eq=False)
+class MissingReference(Refusal):
+    """A list or a parent that was named is not there, or not the person's to see. What was asked for itself is."""
+
+    code: ClassVar[str] = "missing_reference"
+    pointer: str
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        return (Fault(self.pointer, "not_found"),) if self.pointer else ()
+        return (Fault(self.pointer, "not_found"),)
 
 
 @dataclass(eq=False)

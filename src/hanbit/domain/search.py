@@ -1,11 +1,13 @@
 """Finding as Koreans type: inside words, by initial consonants, while the last syllable is still being composed.
 
-One rule on the server and in the web client, held together by ``spec/vectors/search.json``. A store keeps
-``search_key`` and narrows with ``candidate_key``: whatever matches has the candidate inside its key.
+One rule on the server and in the web client, held together by ``spec/vectors/search.json`` (a text) and
+``spec/vectors/find.json`` (a to-do). A store keeps ``search_key`` and narrows with ``candidate_keys``: whatever is
+found has each of them inside its key.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 INITIALS = (
@@ -50,6 +52,21 @@ def search_key(*texts: str) -> str:
 def candidate_key(query: str) -> str:
     """A text matches ``query`` only if this stands inside its ``search_key``."""
     return _initials(folded(query))
+
+
+def candidate_keys(query: str) -> list[str]:
+    """``query`` finds a to-do only if all of these stand inside the ``search_key`` of its title, tags and notes."""
+    return [candidate_key(word.removeprefix("#")) for word in query.split()]
+
+
+def finds(query: str, *, title: str, notes: str, tags: Sequence[str]) -> bool:
+    """The whole query in one place, or else each word of it in some place. A tag is looked at with its ``#``."""
+    places = (title, *(f"#{tag}" for tag in tags), notes)
+
+    def stands(words: str) -> bool:
+        return any(matches(words, place) for place in places)
+
+    return stands(query) or all(stands(word) for word in query.split())
 
 
 def matches(query: str, text: str) -> bool:

@@ -1,9 +1,10 @@
 """Instants are UTC: epoch milliseconds inside, RFC 3339 with milliseconds and ``Z`` in documents."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+MIDNIGHT = "00:00"
 ZONES: frozenset[str] = frozenset(z for z in available_timezones() if z not in {"Factory", "localtime"})
 
 
@@ -33,6 +34,12 @@ def zone(name: str) -> ZoneInfo:
 
 def local_date(at_ms: int, zone_name: str) -> date:
     return datetime.fromtimestamp(at_ms / 1000, zone(zone_name)).date()
+
+
+def person_date(at_ms: int, zone_name: str, day_start: str) -> date:
+    """A person's day: before ``day_start`` (``HH:MM``) it is still yesterday."""
+    wall = datetime.fromtimestamp(at_ms / 1000, zone(zone_name))
+    return wall.date() - timedelta(days=wall.strftime("%H:%M") < day_start)
 
 
 def instant_ms(day: date, at: time, zone_name: str) -> int:

@@ -13,7 +13,7 @@ from hanbit.domain.recurrence import MAX_RULE, RULE_PATTERN, From, next_date, pa
 from hanbit.domain.refusals import Fault, Invalid
 from hanbit.domain.sections import SectionId
 from hanbit.domain.text import LINE_PATTERN, PROSE_PATTERN, TAG_PATTERN, has_forbidden, one_line, prose
-from hanbit.domain.times import ZONES, local_date, parse_rfc3339
+from hanbit.domain.times import MIDNIGHT, ZONES, parse_rfc3339, person_date
 
 MAX_TITLE = 500
 MAX_NOTES_BYTES = 100_000
@@ -99,8 +99,8 @@ class TodoFields(Struct, frozen=True, kw_only=True, rename="camel", omit_default
     deleted_at: str | UnsetType | None = UNSET
 
 
-class TodoEdit(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """What a person may set. ``null`` clears; for ``notes``, ``priority`` and ``tags`` it means the empty value."""
+class TodoValues(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What a person may write. ``null`` clears; for ``notes``, ``priority`` and ``tags`` it means the empty value."""
 
     list_id: IdText | UnsetType = UNSET
     title: TitleText | UnsetType = UNSET
@@ -114,6 +114,11 @@ class TodoEdit(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     position: PositionText | UnsetType = UNSET
     section: SectionId | UnsetType | None = UNSET
     repeat: Repeat | UnsetType | None = UNSET
+
+
+class TodoEdit(TodoValues, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What an edit may set: what a person may write, and whether it lies in the trash."""
+
     deleted: bool | UnsetType = UNSET
 
 
@@ -145,16 +150,18 @@ def clean(edit: TodoEdit, pointer: str, *, at: str, done_at: str | None = None) 
     return fields
 
 
-def successor(done: Todo, *, zone_name: str, calendar: Calendar = NO_CALENDAR) -> tuple[str, TodoFields] | None:
+def successor(
+    done: Todo, *, zone_name: str, day_start: str = MIDNIGHT, calendar: Calendar = NO_CALENDAR
+) -> tuple[str, TodoFields] | None:
     """Id and fields of the to-do that follows a finished repeating one; None when nothing follows.
 
-    ``zone_name``: the person's zone, for the day on which it was finished.
+    ``zone_name`` and ``day_start``: the person's, for the day on which it was finished.
     """
     if done.repeat is None or done.completed_at is None:
         return None
     rule = parse_rule(done.repeat.rule, "/repeat/rule")
     zone_name = (done.due and done.due.time_zone) or zone_name
-    finished_on = local_date(parse_rfc3339(done.completed_at), zone_name)
+    finished_on = person_date(parse_rfc3339(done.completed_at), zone_name, day_start)
     due_on = date.fromisoformat(done.due.date) if done.due else finished_on
     base = due_on if done.repeat.from_ == "due" else finished_on
     following = next_date(
@@ -217,12 +224,19 @@ def _notes(value: str | UnsetType | None, pointer: str, faults: list[Fault]) -> 
     return notes
 
 
+def clean_tag(text: str) -> str:
+    """As it is stored and asked for: one line, without the ``#`` that people write before it."""
+    return one_line(text).lstrip("#").strip()
+
+
 def clean_tags(tags: tuple[str, ...], pointer: str, faults: list[Fault]) -> tuple[str, ...]:
-    """Without their sign, white space and doubles, in their order."""
+    """Without doubles, in their order."""
     cleaned: dict[str, None] = {}
     for index, tag in enumerate(tags):
-        name = one_line(tag).lstrip("#").strip()
-        if has_forbidden(tag) or not 1 <= len(name) <= MAX_TAG:
+        name = clean_tag(tag)
+        if has_forbidden(tag):
+            faults.append(Fault(f"{pointer}/{index}", "characters"))
+        elif not 1 <= len(name) <= MAX_TAG:
             faults.append(Fault(f"{pointer}/{index}", "length", {"minimum": 1, "maximum": MAX_TAG}))
         cleaned[name] = None
     return tuple(cleaned)

@@ -1,59 +1,31 @@
 """The ``hanbit`` command."""
 
 import asyncio
-import contextlib
-import errno
 import json
-import os
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvloop
 
 from hanbit import __version__
-from hanbit.api.openapi import document
-from hanbit.cli.say import Speaker
-from hanbit.entrypoints.server import bound_socket, serve
-from hanbit.gateways.local.files import FolderTaken, load_words, sole_user_of
-from hanbit.settings import PREFIX, SETTINGS, BadSettings, Settings, from_env
-from hanbit.stores.sqlite.schema import ForeignDatabase, NewerDatabase
-from hanbit.wiring import build, static_folder
+from hanbit.entrypoints.ops.commands import ops
+from hanbit.entrypoints.terminal import (
+    DEFAULT_DATA,
+    MANAGEMENT_SOCKET,
+    Data,
+    new_speaker,
+    read_settings,
+    refusals_of_folder,
+    socket_in,
+    stop,
+)
+from hanbit.entrypoints.up import serve_app, up
+from hanbit.settings import PREFIX, SETTINGS, Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Hanbit TODO: to-dos, and what runs them.")
-
-DEFAULT_DATA = Path("data")
-Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys and logs; made when missing.")]
-
-
-@app.command()
-def up(
-    data: Data = DEFAULT_DATA,
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-) -> None:
-    """Serve the product until Ctrl-C."""
-    speaker = _speaker()
-    settings = _settings(speaker)
-    if not 1 <= port <= 65535:
-        _stop(speaker, "bad_port")
-    if not static_folder().joinpath("index.html").exists():
-        _stop(speaker, "no_client")
-    url = settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    with _refusals_of_folder(speaker, data), sole_user_of(data):
-        listening = _listening(speaker, host, port)
-        product = build(settings, data, url=url)
-        socket_path = _management_socket(data)
-
-        def ready() -> None:
-            speaker.say("serving", url=url)
-            speaker.say("data", path=str(data.resolve()))
-
-        uvloop.run(serve(product, listening, socket_path, ready))
-        socket_path.unlink(missing_ok=True)
-        speaker.say("stopped")
+app.command("up")(up)
+app.command("app")(serve_app)
+app.add_typer(ops, name="ops")
 
 
 @app.command()
@@ -61,12 +33,12 @@ def metrics(data: Data = DEFAULT_DATA) -> None:
     """Print the serving process's metrics (Prometheus text)."""
     import httpx
 
-    transport = httpx.HTTPTransport(uds=str(_management_socket(data)))
+    transport = httpx.HTTPTransport(uds=str(socket_in(data, MANAGEMENT_SOCKET)))
     try:
         with httpx.Client(transport=transport) as client:
             typer.echo(client.get("http://management/metrics").text, nl=False)
     except httpx.TransportError:
-        _stop(_speaker(), "demo_unreachable", url=str(data))
+        stop(new_speaker(), "demo_unreachable", url=str(data))
 
 
 @app.command()
@@ -81,23 +53,23 @@ def demo(
     from hanbit.cli.demo import DemoRefused
     from hanbit.entrypoints.demo import run_demo
 
-    speaker = _speaker()
+    speaker = new_speaker()
     try:
-        with _refusals_of_folder(speaker, data), Progress(console=speaker.err, transient=True) as progress:
+        with refusals_of_folder(speaker, data), Progress(console=speaker.err, transient=True) as progress:
             task = progress.add_task(speaker.text("demo_writing"))
             making = run_demo(
                 data,
                 url.rstrip("/") if url else None,
-                _management_socket(data),
-                settings=_settings(speaker),
+                socket_in(data, MANAGEMENT_SOCKET),
+                settings=read_settings(speaker),
                 locale=speaker.locale,
                 on_progress=lambda done, total: progress.update(task, completed=done, total=total),
             )
             made, address = asyncio.run(making)
     except DemoRefused as refused:
-        _stop(speaker, "demo_refused", detail=str(refused))
+        stop(speaker, "demo_refused", detail=str(refused))
     except (httpx.TransportError, httpx.InvalidURL):
-        _stop(speaker, "demo_unreachable", url=url or str(data))
+        stop(speaker, "demo_unreachable", url=url or str(data))
     speaker.say("demo_ready")
     speaker.say("demo_counts", todos=made.todos, lists=made.lists)
     speaker.say("demo_sign_in", url=address)
@@ -108,6 +80,9 @@ def demo(
 def openapi() -> None:
     """Print the OpenAPI document."""
     import tempfile
+
+    from hanbit.api.openapi import document
+    from hanbit.wiring.product import build
 
     with tempfile.TemporaryDirectory() as folder:
         product = build(Settings(), Path(folder), url="", assets={})
@@ -130,55 +105,6 @@ def version() -> None:
 
 def main() -> None:
     app()
-
-
-def _speaker() -> Speaker:
-    return Speaker(load_words(), os.environ)
-
-
-def _settings(speaker: Speaker) -> Settings:
-    try:
-        return from_env(os.environ)
-    except BadSettings as bad:
-        speaker.complain("bad_settings")
-        for problem in bad.problems:
-            speaker.err.print(f"  {problem}", markup=False)
-        raise typer.Exit(2) from bad
-
-
-@contextlib.contextmanager
-def _refusals_of_folder(speaker: Speaker, data: Path) -> Iterator[None]:
-    """Says in words why a data folder cannot be used, and ends the command."""
-    try:
-        yield
-    except FolderTaken:
-        _stop(speaker, "folder_taken", path=str(data))
-    except NewerDatabase as newer:
-        _stop(speaker, "newer_database", found=newer.found, known=newer.known)
-    except ForeignDatabase:
-        _stop(speaker, "foreign_database", path=str(data / "hanbit.db"))
-    except OSError as error:
-        _stop(speaker, "folder_unusable", path=str(data), reason=error.strerror or str(error))
-
-
-def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
-    try:
-        return bound_socket(host, port)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            _stop(speaker, "port_taken", port=port)
-        raise
-
-
-def _management_socket(data: Path) -> Path:
-    """In the data folder, named from here: a socket's path may be 107 bytes at most, a folder's is longer."""
-    path = (data / "management.sock").resolve()
-    return path if len(os.fsencode(path)) <= 107 else Path(os.path.relpath(path))
-
-
-def _stop(speaker: Speaker, key: str, **params: str | int) -> None:
-    speaker.complain(key, **params)
-    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from hanbit.cli.demo import Made, make_demo
 from hanbit.domain.accounts import Locale
 from hanbit.gateways.local.files import load_demo, sole_user_of
 from hanbit.settings import Settings
-from hanbit.wiring import build
+from hanbit.wiring.product import build
 
 TIMEOUT_S = 30
 USUAL_URL = "http://127.0.0.1:8000"

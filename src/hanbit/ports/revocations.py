@@ -4,7 +4,10 @@ Moments are epoch seconds, as in tokens. An entry may be forgotten after its ``u
 expired by itself then.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
+
+from hanbit.ports.tokens import Claims
 
 
 class Revocations(Protocol):
@@ -13,6 +16,9 @@ class Revocations(Protocol):
 
         Raises Unavailable when that cannot be known: unknown is never "allowed".
         """
+
+    async def revoked_among(self, tokens: Sequence[Claims]) -> list[bool]:
+        """``is_revoked`` of each, in one question: there are thousands of open streams to be asked about."""
 
     async def revoke_token(self, jti: str, *, until_s: int, now_s: int) -> None:
         """Deny one token."""

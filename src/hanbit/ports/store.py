@@ -8,7 +8,9 @@ from typing import Literal, Protocol
 import msgspec
 from msgspec import Struct
 
-from hanbit.domain.due import DueRange
+from hanbit.domain.due import DueRange, falls_in, order_of
+from hanbit.domain.search import finds
+from hanbit.domain.todos import Todo
 from hanbit.sync.changes import Change, Entity, Key, LoggedChange, decode_entity
 
 MAX_PAGE = 200
@@ -90,6 +92,21 @@ class TodoQuery(Struct, frozen=True, kw_only=True):
     deleted: bool = False
     limit: int = 50
     after: tuple[str, str] | None = None
+
+    def takes(self, todo: Todo) -> bool:
+        """Whether every condition holds, ``after`` left aside: the rule itself, for stores without an index for it."""
+        return (
+            (todo.deleted_at is not None) == self.deleted
+            and self.list_id in (None, todo.list_id)
+            and self.is_done in (None, todo.status == "done")
+            and self.parent_id in (None, todo.parent_id)
+            and (self.tag is None or self.tag in todo.tags)
+            and (self.due is None or (todo.due is not None and falls_in(todo.due, self.due)))
+            and (self.text is None or finds(self.text, title=todo.title, notes=todo.notes, tags=todo.tags))
+        )
+
+    def order(self, todo: Todo) -> tuple[str, str]:
+        return (order_of(todo.due) if self.due and todo.due else todo.position, todo.id)
 
 
 class TodoPage(Struct, frozen=True):

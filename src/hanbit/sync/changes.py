@@ -9,8 +9,8 @@ from msgspec.structs import astuple
 from hanbit.domain.lists import ListFields, TodoList
 from hanbit.domain.todos import Todo, TodoFields
 
-MAX_EDITS = 90
-"""Changes in one commit. DynamoDB: 100 actions per transaction, less the head, the log item and room for checks."""
+MAX_EDITS = 49
+"""Changes in one commit. DynamoDB: 100 actions in a transaction, one for the head and two for each change."""
 
 Kind = Literal["todo", "list"]
 Entity = Todo | TodoList

@@ -1,15 +1,16 @@
 """A commit in the making: what was read, what it would become, and the changes that lead there."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
 from hanbit.domain.calendar import Calendar
 from hanbit.domain.lists import ListEdit, TodoList
+from hanbit.domain.times import MIDNIGHT
 from hanbit.domain.todos import Todo, TodoEdit
 from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
-from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, set_names, wire_name
+from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, Kind, set_names, wire_name
 from hanbit.sync.fold import apply, next_field_revs, replaced_values
 
 ROOM = 12
@@ -19,6 +20,10 @@ HISTORY_STEP = 50
 
 PENDING_REV = 2**53
 """Stands for the rev that the commit will get, which no client can have seen yet."""
+
+
+def kind_of(fields: TodoEdit | ListEdit) -> Kind:
+    return "todo" if isinstance(fields, TodoEdit) else "list"
 
 
 class Edit(Struct, frozen=True):
@@ -41,12 +46,17 @@ class Edit(Struct, frozen=True):
 
     @property
     def key(self) -> Key:
-        return Key("todo" if isinstance(self.fields, TodoEdit) else "list", self.id)
+        return Key(kind_of(self.fields), self.id)
 
     @property
     def logged_op_id(self) -> str | None:
         """An op id that only we know can never be sent again, and need not be found again."""
         return None if self.is_fresh else self.op_id
+
+
+def changes_nothing(edit: Edit, fields: Fields) -> bool:
+    """Whether there is nothing to log: no field is set anew, and nobody can ask again whether the edit was applied."""
+    return edit.logged_op_id is None and not set_names(fields)
 
 
 class _Mark(NamedTuple):
@@ -57,25 +67,36 @@ class _Mark(NamedTuple):
 
 
 class Actor(Struct, frozen=True):
-    """Who acts: an account, its personal space, its time zone for what "today" means, and the device (sign-in)."""
+    """Who acts: an account, its personal space, its zone and the start of its day for what "today" means, and the
+    device (sign-in).
+    """
 
     account_id: str
     space_id: str
     zone_name: str
     origin: str | None = None
+    day_start: str = MIDNIGHT
 
 
 class Draft:
     """Reads once, decides on its own working copy, commits with everything it has seen."""
 
-    def __init__(self, store: Store, space_id: str, actor: Actor, at: str, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        store: Store,
+        space_id: str,
+        actor: Actor,
+        at: str,
+        calendar: Calendar,
+        on_commit: Callable[[Committed], None],
+    ) -> None:
         self.store = store
         self.space_id = space_id
         self.actor = actor
         self.at = at
         self.calendar = calendar
+        self._on_commit = on_commit
         self.seen: dict[Key, Record | None] = {}
-        self.flush: Callable[[], Awaitable[None]] = self._no_flush
         self._entities: dict[Key, Entity | None] = {}
         self._field_revs: dict[Key, dict[str, int]] = {}
         self._positions: dict[str, str] = {}
@@ -176,27 +197,22 @@ class Draft:
             before_rev = page[-1].rev
         return values
 
-    async def settle(self) -> None:
-        """Commit what is pending, so that queries of the store see it."""
-        if self._changes:
-            await self.flush()
-
     async def make_room(self, count: int = ROOM) -> None:
         """Commit what is there when ``count`` more changes would be too many for one commit."""
         if len(self._changes) + count > MAX_EDITS:
             await self.flush()
 
-    async def commit(self) -> Committed | None:
-        """Raises what Store.commit raises. Afterwards the draft stands on what was committed."""
+    async def flush(self) -> None:
+        """Commit what is pending; afterwards the draft stands on it. Raises what Store.commit raises."""
         if not self._changes:
-            return None
+            return
         committed = await self.store.commit(self.space_id, Commit(tuple(self._changes), dict(self.seen)))
         self._changes.clear()
         for key, record in committed.records.items():
             del self.seen[key]
             self._field_revs.pop(key, None)
             self.saw(key, record)
-        return committed
+        self._on_commit(committed)
 
     def mark(self) -> _Mark:
         return _Mark(len(self._changes), dict(self._entities), dict(self._field_revs), dict(self._positions))
@@ -211,6 +227,3 @@ class Draft:
                 self._entities[key] = record.entity if record else None
         self._field_revs = dict(mark.field_revs)
         self._positions = dict(mark.positions)
-
-    async def _no_flush(self) -> None:
-        raise AssertionError("a draft is flushed by the push that owns it")

@@ -7,13 +7,13 @@ from typing import Literal
 from weakref import WeakValueDictionary
 
 from hanbit.domain.calendar import NO_CALENDAR, Calendar
-from hanbit.domain.ids import derived_id, new_id
+from hanbit.domain.ids import new_id
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
 from hanbit.domain.times import rfc3339
 from hanbit.domain.todos import TodoEdit
 from hanbit.ports.clock import Clock, Entropy
-from hanbit.ports.store import Record, Role, Store
-from hanbit.sync.changes import Clash, Key, Kind
+from hanbit.ports.store import Committed, Record, Role, Store
+from hanbit.sync.changes import Clash, Key
 from hanbit.usecases.draft import Actor, Draft, Edit
 from hanbit.usecases.list_rules import decide_list
 from hanbit.usecases.todo_rules import decide_todo
@@ -94,7 +94,16 @@ async def push(
 
 async def _one_pass(desk: Desk, actor: Actor, space_id: str, edits: list[Edit], push: _Push, known: Known) -> bool:
     """Whether all is done; not so when someone was faster."""
-    draft = Draft(desk.store, space_id, actor, rfc3339(push.now_ms), desk.calendar)
+
+    def settle(committed: Committed) -> None:
+        desk.announce(space_id, committed.rev)
+        push.committed.update(committed.records)
+        for outcome in push.waiting.values():
+            outcome.rev = committed.rev
+        push.outcomes.update(push.waiting)
+        push.waiting.clear()
+
+    draft = Draft(desk.store, space_id, actor, rfc3339(push.now_ms), desk.calendar, settle)
     for key, record in known.items():
         draft.saw(key, record)
     try:
@@ -109,19 +118,6 @@ async def _decide_all(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) 
     sent_before = [edit.op_id for edit in edits if not edit.is_fresh]
     applied = await desk.store.applied(draft.space_id, sent_before) if sent_before else {}
     await draft.load([edit.key for edit in edits])
-
-    async def flush() -> None:
-        committed = await draft.commit()
-        if committed is None:
-            return
-        desk.announce(draft.space_id, committed.rev)
-        push.committed.update(committed.records)
-        for outcome in push.waiting.values():
-            outcome.rev = committed.rev
-        push.outcomes.update(push.waiting)
-        push.waiting.clear()
-
-    draft.flush = flush
     for number, edit in enumerate(edits):
         draft.at = rfc3339(push.now_ms + number)  # moments tell apart what was binned with its list and what before
         if edit.op_id in push.outcomes or edit.op_id in push.waiting:
@@ -134,16 +130,26 @@ async def _decide_all(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) 
         mark = draft.mark()
         try:
             clashes = await _decide(draft, edit)
-            push.waiting[edit.op_id] = Outcome(edit.op_id, "applied", clashes=clashes)
+            if clashes is None:
+                push.outcomes[edit.op_id] = _as_it_is(draft, edit)
+            else:
+                push.waiting[edit.op_id] = Outcome(edit.op_id, "applied", clashes=clashes)
         except (Conflict, Unavailable):
             raise
         except Refusal as refusal:
             draft.back_to(mark)
             push.outcomes[edit.op_id] = Outcome(edit.op_id, "refused", refusal=refusal)
-    await flush()
+    await draft.flush()
 
 
-async def _decide(draft: Draft, edit: Edit) -> tuple[Clash, ...]:
+def _as_it_is(draft: Draft, edit: Edit) -> Outcome:
+    record = draft.seen[edit.key]
+    assert record is not None, "only what is there can be so already"
+    return Outcome(edit.op_id, "applied", record.rev, record=record)
+
+
+async def _decide(draft: Draft, edit: Edit) -> tuple[Clash, ...] | None:
+    """None when all that the edit asks for is so already."""
     before = await draft.get(edit.key)
     if edit.expect == "existing" and (before is None or before.deleted_at is not None):
         raise NotFound
@@ -193,8 +199,3 @@ async def push_one(desk: Desk, actor: Actor, space_id: str, edit: Edit, *, known
 
 def fresh_id(desk: Desk) -> str:
     return new_id(desk.clock.now_ms(), desk.entropy(10))
-
-
-def entity_id(desk: Desk, kind: Kind, op_id: str | None) -> str:
-    """For something new: the same request (``op_id``) sent again makes the same thing."""
-    return derived_id(f"{op_id}:{kind}") if op_id is not None else fresh_id(desk)

@@ -13,6 +13,7 @@ from hanbit.ports.passwords import Passwords
 from hanbit.ports.revocations import Revocations
 from hanbit.ports.throttle import Throttle
 from hanbit.ports.tokens import AccessTokens, Claims, RefreshTokens
+from hanbit.usecases.draft import Actor
 
 MIN_PASSWORD = 10
 
@@ -73,6 +74,12 @@ class Principal(Struct, frozen=True):
     @property
     def session_id(self) -> str:
         return self.claims.session_id
+
+    @property
+    def actor(self) -> Actor:
+        """As which the person edits."""
+        who = self.account
+        return Actor(who.id, who.personal_space_id, who.time_zone, self.session_id, who.settings.day_start)
 
     @property
     def jti(self) -> str:

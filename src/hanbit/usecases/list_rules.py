@@ -11,14 +11,17 @@ from hanbit.domain.todos import Todo, TodoFields
 from hanbit.ports.store import MAX_PAGE, TodoQuery
 from hanbit.sync.changes import Clash, Key
 from hanbit.sync.merge import merge
-from hanbit.usecases.draft import Draft, Edit
+from hanbit.usecases.draft import Draft, Edit, changes_nothing
 
 MAX_LISTS = 500
 """Lists in a space; the sidebar shows them all at once."""
 
 
-async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash, ...]:
-    """Add the changes to ``draft``. Raises Invalid, IdTaken or InboxIsKept; then the draft is to be rewound."""
+async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash, ...] | None:
+    """Add the changes to ``draft``; None when there are none.
+
+    Raises Invalid, IdTaken or InboxIsKept; then the draft is to be rewound.
+    """
     key = edit.key
     fields = clean(wanted, edit.pointer, at=draft.at)
     before = await draft.todo_list(key.id)
@@ -32,9 +35,11 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
     if before.is_inbox and (fields.deleted_at or fields.archived_at):
         raise InboxIsKept
     if fields.filter is not UNSET and before.filter is None:
-        raise NotFound(f"{edit.pointer}/filter")  # a list that may hold to-dos does not become a filter
+        raise NotFound  # it holds to-dos: there is no filter to change
     if fields.deleted_at is not UNSET and bool(fields.deleted_at) == bool(before.deleted_at):
         fields = msgspec.structs.replace(fields, deleted_at=UNSET)
+    if changes_nothing(edit, fields):
+        return None
     if fields.deleted_at:
         await _bin_todos(draft, before)
     contested = await draft.contested(key, fields, edit.base_rev)
@@ -59,7 +64,7 @@ async def _create(draft: Draft, key: Key, fields: ListFields, *, op_id: str | No
 
 async def _bin_todos(draft: Draft, home: TodoList) -> None:
     """To-dos first, the list last: whatever interrupts this, no to-do is left in a list that is gone."""
-    await draft.settle()
+    await draft.flush()  # so that queries of the store see it
     while True:
         page = await draft.store.todos(draft.space_id, TodoQuery(list_id=home.id, limit=MAX_PAGE))
         for record in page.records:
@@ -75,7 +80,7 @@ async def _bin_todos(draft: Draft, home: TodoList) -> None:
 
 async def _bring_back_todos(draft: Draft, home: TodoList) -> None:
     """Those that went into the trash with the list, and not before it. The list comes last here too."""
-    await draft.settle()
+    await draft.flush()  # so that queries of the store see it
     cursor: tuple[str, str] | None = None
     while True:
         query = TodoQuery(list_id=home.id, deleted=True, limit=MAX_PAGE, after=cursor)

@@ -14,7 +14,7 @@ from hanbit.domain.todos import TodoEdit
 from hanbit.ports.store import Record
 from hanbit.usecases.draft import Actor
 from hanbit.usecases.edits import Desk
-from hanbit.usecases.todos import create_todo
+from hanbit.usecases.entities import create
 
 
 async def read_quickly(
@@ -39,7 +39,7 @@ async def add_quickly(
     list_id: str | None = None,
     op_id: str | None = None,
 ) -> Record:
-    """``list_id``: where it goes when the text names no list. Raises Invalid, or NotFound at ``/listId``."""
+    """``list_id``: where it goes when the text names no list. Raises Invalid, or MissingReference at ``/listId``."""
     said = await read_quickly(desk, grammar, actor, text, now=now, time_zone=time_zone)
     if said.list is not None:
         wanted = fold(said.list).low
@@ -52,7 +52,7 @@ async def add_quickly(
         priority=said.priority,  # type: ignore[arg-type]
         list_id=list_id if list_id is not None else UNSET,
     )
-    return await create_todo(desk, actor, None, fields, op_id=op_id)
+    return await create(desk, actor, None, fields, op_id=op_id)
 
 
 async def _lists(desk: Desk, actor: Actor) -> list[TodoList]:

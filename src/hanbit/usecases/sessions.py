@@ -92,14 +92,12 @@ async def sign_out(identity: Identity, *, access_token: str | None, refresh_toke
         await end(identity, session_id)
 
 
-async def authenticate(identity: Identity, access_token: str) -> Principal:
-    """Asked on every request. Raises InvalidToken, also for an account that is gone or disabled by now."""
-    return await admit(identity, identity.access_tokens.verify(access_token, now_s=identity.now_s()))
-
-
-async def admit(identity: Identity, claims: Claims) -> Principal:
-    """Whoever was let in once, asked again, as long streams must be. Raises InvalidToken or Unavailable."""
-    if identity.now_s() >= claims.expires_s or await identity.revocations.is_revoked(
+async def authenticate(identity: Identity, access_token: str | None) -> Principal:
+    """Asked on every request. Raises InvalidToken, also for an account that is gone or disabled, or Unavailable."""
+    if access_token is None:
+        raise InvalidToken
+    claims = identity.access_tokens.verify(access_token, now_s=identity.now_s())
+    if await identity.revocations.is_revoked(
         jti=claims.jti,
         session_id=claims.session_id,
         subject=claims.subject,

@@ -5,15 +5,18 @@ from msgspec import UNSET
 
 from hanbit.domain.ids import inbox_of, is_id, successor_of
 from hanbit.domain.positions import after
-from hanbit.domain.refusals import IdTaken, NotFound, invalid
+from hanbit.domain.refusals import IdTaken, MissingReference, invalid
 from hanbit.domain.todos import MAX_DEPTH, Todo, TodoEdit, TodoFields, carried_over, clean, successor
 from hanbit.sync.changes import Clash, Key, set_names
 from hanbit.sync.merge import merge
-from hanbit.usecases.draft import Draft, Edit
+from hanbit.usecases.draft import Draft, Edit, changes_nothing
 
 
-async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash, ...]:
-    """Add the changes to ``draft``. Raises Invalid, NotFound or IdTaken; then the draft is to be rewound."""
+async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash, ...] | None:
+    """Add the changes to ``draft``; None when there are none.
+
+    Raises Invalid, MissingReference or IdTaken; then the draft is to be rewound.
+    """
     key = edit.key
     fields = clean(wanted, edit.pointer, at=draft.at, done_at=edit.done_at)
     before = await draft.todo(key.id)
@@ -23,6 +26,8 @@ async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash
     if edit.expect == "new":
         raise IdTaken
     fields = _without_what_is_so(fields, before)
+    if changes_nothing(edit, fields):
+        return None
     contested = await draft.contested(key, fields, edit.base_rev)
     fields, clashes = merge(fields, before, draft.field_revs(key), contested)
     fields = await _placed(draft, before, fields, edit.pointer)
@@ -84,13 +89,13 @@ async def _placed(draft: Draft, before: Todo, fields: TodoFields, pointer: str) 
 async def _live_list(draft: Draft, list_id: str, pointer: str) -> None:
     found = await draft.todo_list(list_id)
     if found is None or found.deleted_at is not None or found.filter is not None:  # a filter holds no to-dos
-        raise NotFound(f"{pointer}/listId")
+        raise MissingReference(f"{pointer}/listId")
 
 
 async def _live_parent(draft: Draft, parent_id: str, pointer: str) -> Todo:
     parent = await draft.todo(parent_id)
     if parent is None or parent.deleted_at is not None:
-        raise NotFound(f"{pointer}/parentId")
+        raise MissingReference(f"{pointer}/parentId")
     return parent
 
 
@@ -126,7 +131,8 @@ async def _no_circle(draft: Draft, todo_id: str, parent: Todo, pointer: str) -> 
 
 async def _follow(draft: Draft, done: Todo) -> None:
     """The next of a repeating to-do and its subtasks, under ids that every device derives alike."""
-    following = successor(done, zone_name=draft.actor.zone_name, calendar=draft.calendar)
+    actor = draft.actor
+    following = successor(done, zone_name=actor.zone_name, day_start=actor.day_start, calendar=draft.calendar)
     if following is None:
         return
     next_id, fields = following

@@ -1,20 +1,20 @@
-"""To-dos one at a time, for clients that stay online. The same edits as sync, with an answer for each."""
+"""Finding to-dos, reading one, and taking one out of the trash."""
 
 from typing import Literal
 
 from msgspec import Struct
 
-from hanbit.domain.due import Window, range_of
+from hanbit.domain.due import DueRange, Window, range_of
 from hanbit.domain.refusals import NotFound, invalid
 from hanbit.domain.search import MAX_QUERY
 from hanbit.domain.text import one_line
-from hanbit.domain.todos import Todo, TodoEdit
+from hanbit.domain.todos import Todo, TodoEdit, clean_tag
 from hanbit.ports.store import Record, TodoQuery
 from hanbit.sync import cursors
 from hanbit.sync.changes import Key, LoggedChange
 from hanbit.sync.cursors import Place
 from hanbit.usecases.draft import Actor, Edit
-from hanbit.usecases.edits import Desk, Known, entity_id, find, fresh_id, push_one
+from hanbit.usecases.edits import Desk, find, fresh_id, push_one
 
 
 class TodoFilter(Struct, frozen=True, kw_only=True):
@@ -73,12 +73,15 @@ async def _space_after(desk: Desk, actor: Actor, space_id: str) -> Place | None:
 def _query(
     desk: Desk, actor: Actor, wanted: TodoFilter, text: str | None, *, limit: int, after: tuple[str, str] | None
 ) -> TodoQuery:
-    due = range_of(wanted.due, now_ms=desk.clock.now_ms(), zone_name=actor.zone_name) if wanted.due else None
+    due: DueRange | None = None
+    if wanted.due is not None:
+        now_ms = desk.clock.now_ms()
+        due = range_of(wanted.due, now_ms=now_ms, zone_name=actor.zone_name, day_start=actor.day_start)
     return TodoQuery(
         list_id=wanted.list_id,
         is_done=None if wanted.status is None else wanted.status == "done",
         due=due,
-        tag=one_line(wanted.tag).lstrip("#") if wanted.tag is not None else None,
+        tag=clean_tag(wanted.tag) if wanted.tag is not None else None,
         text=text or None,
         parent_id=wanted.parent_id,
         deleted=wanted.deleted,
@@ -87,37 +90,12 @@ def _query(
     )
 
 
-async def create_todo(
-    desk: Desk, actor: Actor, todo_id: str | None, fields: TodoEdit, *, op_id: str | None = None
-) -> Record:
-    """Raises Invalid, IdTaken, or NotFound at ``/listId`` or ``/parentId``."""
-    edit = Edit(
-        op_id or fresh_id(desk),
-        todo_id if todo_id is not None else entity_id(desk, "todo", op_id),
-        fields,
-        expect="new",
-        is_fresh=op_id is None,
-        pointer="",
-    )
-    known: Known = {edit.key: None} if todo_id is None and op_id is None else {}  # an id made just now
-    return await push_one(desk, actor, actor.space_id, edit, known=known)
-
-
 async def read_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
     """Raises NotFound, also for what lies in the trash."""
     _, record = await find(desk, actor, Key("todo", todo_id))
     if _is_deleted(record):
         raise NotFound
     return record
-
-
-async def change_todo(
-    desk: Desk, actor: Actor, todo_id: str, fields: TodoEdit, *, if_match: int | None = None
-) -> Record:
-    """Raises Invalid, NotFound, or Stale when ``if_match`` is not its rev."""
-    space_id, record = await find(desk, actor, Key("todo", todo_id))
-    edit = Edit(fresh_id(desk), todo_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")
-    return await push_one(desk, actor, space_id, edit, known={edit.key: record})
 
 
 async def restore_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:

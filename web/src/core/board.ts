@@ -20,9 +20,10 @@ export function sectionIdsOf(list: Pick<List, "sections">): readonly Id[] {
   return list.sections?.map(({ id }) => id) ?? USUAL_SECTIONS;
 }
 
-export function columnsOf(todos: ReadonlyMap<Id, Todo>, list: List): Column[] {
+/** Those in `staying` count as open: they were finished a moment ago. */
+export function columnsOf(todos: ReadonlyMap<Id, Todo>, list: List, staying?: ReadonlySet<Id>): Column[] {
   const sections = sectionIdsOf(list);
-  const { open, done } = listRows(todos, list.id);
+  const { open, done } = listRows(todos, list.id, staying);
   const columns = new Map<Id, Todo[]>([FIRST, ...sections].map((id) => [id, []]));
   for (const todo of open) columns.get(columnOf(todo, sections))?.push(todo);
   return [...[...columns].map(([id, some]) => ({ id, todos: some })), { id: DONE, todos: done }];

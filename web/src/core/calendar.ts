@@ -2,7 +2,7 @@
 import { addDays, partsOfDay, weekdayOf } from "./days";
 import type { Day, Todo } from "./model";
 import { byWhen, type TodayRow } from "./today";
-import { type Now, whenOf } from "./when";
+import { hasDay, type Now, whenOf } from "./when";
 
 export type Month = string;
 
@@ -42,7 +42,7 @@ export function daysOfWeek(day: Day, weekStart: number): Day[] {
 export function rowsByDay(todos: Iterable<Todo>, now: Now, first: Day, last: Day): Map<Day, TodayRow[]> {
   const byDay = new Map<Day, TodayRow[]>();
   for (const todo of todos) {
-    if (todo.deletedAt !== null) continue;
+    if (!hasDay(todo) || todo.deletedAt !== null) continue;
     const when = whenOf(todo, now);
     if (when.day === null || when.day < first || when.day > last) continue;
     const rows = byDay.get(when.day);

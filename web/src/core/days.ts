@@ -40,7 +40,7 @@ export function momentIn(instantMs: number, timeZone: string): Moment {
   };
 }
 
-/** The person's day: before `dayStart` it is still yesterday. */
+/** The person's day: before `dayStart` it is still yesterday (`spec/vectors/today.json`). */
 export function todayIn(instantMs: number, timeZone: string, dayStart: Clock): Day {
   const { day, time } = momentIn(instantMs, timeZone);
   return time < dayStart ? addDays(day, -1) : day;

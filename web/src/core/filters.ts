@@ -1,7 +1,7 @@
 /** What a saved filter finds. The server keeps filters and never applies one: `hanbit.domain.filters` says what they mean. */
 import { addDays } from "./days";
 import { isFoundIn } from "./find";
-import type { DueWithin, Filter, Todo } from "./model";
+import type { DueWithin, Filter, Id, Todo } from "./model";
 import { queryOf } from "./search";
 import { byWhen, type TodayRow } from "./today";
 import { type Now, type When, whenOf } from "./when";
@@ -11,13 +11,14 @@ export const DUE_WITHIN: readonly DueWithin[] = ["overdue", "today", "week", "mo
 const WEEK_DAYS = 7;
 const MONTH_DAYS = 30;
 
-/** By day and time, those without a day last. Those in the trash are left out. */
-export function filteredRows(filter: Filter, todos: Iterable<Todo>, now: Now): TodayRow[] {
+/** By day and time, those without a day last. Those in the trash are left out; those in `staying` count as open. */
+export function filteredRows(filter: Filter, todos: Iterable<Todo>, now: Now, staying: ReadonlySet<Id> = new Set()): TodayRow[] {
   const query = queryOf(filter.text);
   const rows: TodayRow[] = [];
   for (const todo of todos) {
     const when = whenOf(todo, now);
-    if (fits(filter, todo, when, now) && (query === null || isFoundIn(query, todo))) rows.push({ todo, when });
+    const status = staying.has(todo.id) ? "open" : todo.status;
+    if (fits(filter, { ...todo, status }, when, now) && (query === null || isFoundIn(query, todo))) rows.push({ todo, when });
   }
   return rows.sort((a, b) => Number(a.when.day === null) - Number(b.when.day === null) || byWhen(a, b));
 }

@@ -18,7 +18,7 @@ export interface Findings {
 const QUOTE_BEFORE = 16;
 const QUOTE_AFTER = 40;
 
-/** The whole query in one place first; else every word of it somewhere in the to-do. */
+/** The whole query in one place first; else every word of it somewhere in the to-do: `spec/vectors/find.json`. */
 export function findAll(query: Query, todos: Iterable<Todo>, lists: Iterable<List>): Findings {
   const open: Hit[] = [];
   const notes: Hit[] = [];

@@ -3,7 +3,7 @@ import { addDays } from "./days";
 import type { Day, Filter, Id, List, Todo } from "./model";
 import { byPosition } from "./position";
 import { byWhen, isOfToday, type TodayRow } from "./today";
-import { dayOfInstant, type Now, whenOf } from "./when";
+import { dayOfInstant, hasDay, type Now, whenOf } from "./when";
 
 type Todos = ReadonlyMap<Id, Todo>;
 
@@ -12,13 +12,18 @@ export interface ListRows {
   readonly done: readonly Todo[];
 }
 
-/** A list's own to-dos; small ones stand under their parent, unless the parent is elsewhere or gone. */
-export function listRows(todos: Todos, listId: Id): ListRows {
+const NOTHING: ReadonlySet<Id> = new Set();
+
+/**
+ * A list's own to-dos; small ones stand under their parent, unless the parent is elsewhere or gone.
+ * Those in `staying` count as open: they were finished a moment ago.
+ */
+export function listRows(todos: Todos, listId: Id, staying = NOTHING): ListRows {
   const open: Todo[] = [];
   const done: Todo[] = [];
   for (const todo of todos.values()) {
     if (todo.listId !== listId || todo.deletedAt !== null || isUnderParent(todos, todo)) continue;
-    (todo.status === "done" ? done : open).push(todo);
+    (todo.status === "done" && !staying.has(todo.id) ? done : open).push(todo);
   }
   return { open: open.sort(byPosition), done: done.sort(byCompletion) };
 }
@@ -61,12 +66,12 @@ export interface DayRows {
   readonly rows: readonly TodayRow[];
 }
 
-/** Every day of the coming two weeks, then only the days that hold something. */
-export function upcomingDays(todos: Iterable<Todo>, now: Now, fullDays = 14): DayRows[] {
+/** Every day of the coming two weeks, then only the days that hold something. `staying`: as in `listRows`. */
+export function upcomingDays(todos: Iterable<Todo>, now: Now, fullDays = 14, staying = NOTHING): DayRows[] {
   const byDay = new Map<Day, TodayRow[]>();
   for (let ahead = 1; ahead <= fullDays; ahead += 1) byDay.set(addDays(now.today, ahead), []);
   for (const todo of todos) {
-    if (todo.deletedAt !== null || todo.status === "done") continue;
+    if (!hasDay(todo) || todo.deletedAt !== null || (todo.status === "done" && !staying.has(todo.id))) continue;
     const when = whenOf(todo, now);
     if (when.day === null || when.day <= now.today) continue;
     const rows = byDay.get(when.day);
@@ -122,9 +127,10 @@ export function tagCounts(todos: Iterable<Todo>): { tag: string; n: number }[] {
 }
 
 /** To-dos of a tag, wherever they are: open ones by position, done ones by when. */
-export function tagRows(todos: Todos, tag: string): ListRows {
+export function tagRows(todos: Todos, tag: string, staying = NOTHING): ListRows {
   const found = [...todos.values()].filter((todo) => todo.deletedAt === null && todo.tags.includes(tag));
-  const [open, done] = (["open", "done"] as const).map((status) => found.filter((todo) => todo.status === status)) as [Todo[], Todo[]];
+  const isOpen = (todo: Todo): boolean => todo.status === "open" || staying.has(todo.id);
+  const [open, done] = [found.filter(isOpen), found.filter((todo) => !isOpen(todo))];
   return { open: open.sort(byPosition), done: done.sort(byCompletion) };
 }
 

@@ -60,6 +60,7 @@ export class Client {
     if (placed === null || !this.view.todos.has(placed.id)) return this.view.todos;
     return new Map(this.view.todos).set(placed.id, placed);
   });
+  readonly #isOffline = $derived.by(() => this.sync.state === "offline");
   readonly #replicator: Replicator;
   #shownVersion = 0;
   readonly #undo = new UndoStack();
@@ -122,20 +123,9 @@ export class Client {
     return this.view.todos.get(id);
   }
 
-  /** These, as a view of open ones shows them: what was finished a moment ago stays among the open. */
-  withGrace(todos: ReadonlyMap<Id, Todo>): ReadonlyMap<Id, Todo> {
-    if (this.grace.ids.size === 0) return todos;
-    const kept = new Map(todos);
-    for (const id of this.grace.ids) {
-      const todo = kept.get(id);
-      if (todo) kept.set(id, { ...todo, status: "open" });
-    }
-    return kept;
-  }
-
   /** Waiting for more than a moment: while a round runs nothing is said. */
   isUnsent(id: Id): boolean {
-    return this.sync.state === "offline" && this.#replicator.replica.hasPending(id);
+    return this.#isOffline && this.#replicator.replica.hasPending(id);
   }
 
   togglePick(id: Id): void {

@@ -27,11 +27,20 @@ export interface RowsRequest {
   readonly canReorder?: boolean;
 }
 
-/** As a view says it that is not about days: how late, or when it is due. */
+/** As a view says it that is not about days: how late, or when it is due. Words only for the rows that are drawn. */
 export function rowOf(todo: Todo, now: Now): RowItem {
-  const { day, time } = whenOf(todo, now);
-  if (isLate(todo, now) && day) return { id: todo.id, todo, late: lateWords(day, now) };
-  return { id: todo.id, todo, when: day && todo.status === "open" ? dayTimeWords(day, time, now) : null };
+  return {
+    id: todo.id,
+    todo,
+    get late() {
+      const { day } = whenOf(todo, now);
+      return isLate(todo, now) && day ? lateWords(day, now) : null;
+    },
+    get when() {
+      const { day, time } = whenOf(todo, now);
+      return day && todo.status === "open" && !isLate(todo, now) ? dayTimeWords(day, time, now) : null;
+    },
+  };
 }
 
 export type RowsSnippet = Snippet<[RowsRequest]>;

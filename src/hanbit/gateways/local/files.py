@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+import hanbit
 from hanbit.domain.calendar import Calendar
 from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.words import LOCALES, Words
@@ -52,15 +53,27 @@ class FolderTaken(Exception):
 
 
 @contextlib.contextmanager
-def sole_user_of(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process; the kernel lets go of it however the process ends. Raises FolderTaken."""
+def sole_user_of(folder: Path, name: str = "lock") -> Iterator[None]:
+    """Hold the folder, or one role in it (``name``), for this process; the kernel lets go however the process ends.
+
+    Raises FolderTaken.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "lock").open("ab") as lock:
+    with (folder / name).open("ab") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise FolderTaken from error
         yield
+
+
+def static_folder() -> Path:
+    """Where the built web client lies."""
+    return Path(hanbit.__file__).parent / "static"
+
+
+def has_client() -> bool:
+    return static_folder().joinpath("index.html").exists()
 
 
 def load_words() -> Words:

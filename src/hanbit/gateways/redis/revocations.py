@@ -2,7 +2,7 @@
 so that ``redis-cli SET "blacklist:$JWT_JTI" "true" EX 3600`` works.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, TypeVar, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from hanbit.domain.refusals import Unavailable
+from hanbit.ports.tokens import Claims
 
 T = TypeVar("T")
 
@@ -46,9 +47,13 @@ class RedisRevocations:
         self._redis = Redis.from_pool(pool)
 
     async def is_revoked(self, *, jti: str, session_id: str, subject: str, key_id: str, issued_s: int) -> bool:
-        keys = (f"blacklist:{jti}", f"endedsession:{session_id}", f"revokedkey:{key_id}", f"notbefore:{subject}")
-        *denials, not_before = await _answer(self._redis.mget(keys))
-        return any(denial is not None for denial in denials) or _is_before(issued_s, not_before)
+        answers = await _answer(self._redis.mget(_names(jti, session_id, key_id, subject)))
+        return _is_denied(answers, issued_s)
+
+    async def revoked_among(self, tokens: Sequence[Claims]) -> list[bool]:
+        names = [name for one in tokens for name in _names(one.jti, one.session_id, one.key_id, one.subject)]
+        answers = await _answer(self._redis.mget(names)) if names else []
+        return [_is_denied(answers[4 * at : 4 * at + 4], one.issued_s) for at, one in enumerate(tokens)]
 
     async def revoke_token(self, jti: str, *, until_s: int, now_s: int) -> None:  # noqa: ARG002 - Redis has its own clock
         await _answer(self._redis.set(f"blacklist:{jti}", "true", exat=until_s))
@@ -73,6 +78,16 @@ class RedisRevocations:
     async def close(self) -> None:
         await self._redis.aclose()
         await self._redis.connection_pool.disconnect()
+
+
+def _names(jti: str, session_id: str, key_id: str, subject: str) -> tuple[str, str, str, str]:
+    return f"blacklist:{jti}", f"endedsession:{session_id}", f"revokedkey:{key_id}", f"notbefore:{subject}"
+
+
+def _is_denied(answers: Sequence[bytes | None], issued_s: int) -> bool:
+    """``answers``: to ``_names``, in that order."""
+    *denials, not_before = answers
+    return any(denial is not None for denial in denials) or _is_before(issued_s, not_before)
 
 
 async def _answer(command: Any) -> Any:

@@ -1,5 +1,9 @@
 """The deny-list of one process, gone with it."""
 
+from collections.abc import Sequence
+
+from hanbit.ports.tokens import Claims
+
 
 class MemoryRevocations:
     def __init__(self) -> None:
@@ -9,6 +13,18 @@ class MemoryRevocations:
     async def is_revoked(self, *, jti: str, session_id: str, subject: str, key_id: str, issued_s: int) -> bool:
         asked = (("token", jti), ("session", session_id), ("person", subject), ("key", key_id))
         return any(issued_s < self._denied[entry][0] for entry in asked if entry in self._denied)
+
+    async def revoked_among(self, tokens: Sequence[Claims]) -> list[bool]:
+        return [
+            await self.is_revoked(
+                jti=token.jti,
+                session_id=token.session_id,
+                subject=token.subject,
+                key_id=token.key_id,
+                issued_s=token.issued_s,
+            )
+            for token in tokens
+        ]
 
     async def revoke_token(self, jti: str, *, until_s: int, now_s: int) -> None:
         self._deny("token", jti, until_s=until_s, now_s=now_s)

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hanbit.domain.due import falls_in, order_of
 from hanbit.domain.refusals import Conflict, CursorExpired, NotFound
-from hanbit.domain.search import matches
 from hanbit.domain.todos import Todo
 from hanbit.ports.store import (
     MAX_PAGE,
@@ -93,7 +91,8 @@ class MemoryStore:
         return [record for record, _ in sorted(found, key=lambda p: (p[1].position, p[1].id))]
 
     async def todos(self, space_id: str, query: TodoQuery) -> TodoPage:
-        found = [(_order(e, query), r) for r, e in self._entities(space_id, "todo") if _answers(e, query)]
+        todos = [(_todo(entity), record) for record, entity in self._entities(space_id, "todo")]
+        found = [(query.order(todo), record) for todo, record in todos if query.takes(todo)]
         page = sorted((p for p in found if query.after is None or p[0] > query.after), key=lambda p: p[0])
         records = [record for _, record in page[: query.limit]]
         return TodoPage(records, page[query.limit - 1][0] if len(page) > query.limit else None)
@@ -178,21 +177,3 @@ class MemoryStore:
 def _todo(entity: Entity) -> Todo:
     assert isinstance(entity, Todo)
     return entity
-
-
-def _order(entity: Entity, query: TodoQuery) -> tuple[str, str]:
-    todo = _todo(entity)
-    return (order_of(todo.due) if query.due and todo.due else todo.position, todo.id)
-
-
-def _answers(entity: Entity, query: TodoQuery) -> bool:
-    todo = _todo(entity)
-    return (
-        (todo.deleted_at is not None) == query.deleted
-        and query.list_id in (None, todo.list_id)
-        and query.is_done in (None, todo.status == "done")
-        and query.parent_id in (None, todo.parent_id)
-        and (query.tag is None or query.tag in todo.tags)
-        and (query.due is None or (todo.due is not None and falls_in(todo.due, query.due)))
-        and (query.text is None or any(matches(query.text, text) for text in (todo.title, todo.notes, *todo.tags)))
-    )

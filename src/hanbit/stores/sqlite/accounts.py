@@ -8,6 +8,7 @@ import msgspec
 from hanbit.domain.accounts import Account, Session
 from hanbit.domain.refusals import EmailTaken, Unavailable
 from hanbit.stores.sqlite.database import Database
+from hanbit.stores.sqlite.remembered import Remembered
 
 SWEPT = 20
 """Expired sessions dropped at most per sign-in, so that no sign-in has to pay for a pile."""
@@ -23,15 +24,9 @@ REMEMBERED = 20_000
 
 
 class SqliteAccounts:
-    """The file is this process's alone, so an account it remembers is the one at rest.
-
-    A write forgets it inside its batch, and until that batch is committed nothing is remembered: what is read
-    meanwhile may be about to change.
-    """
-
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, Account] = {}
+        self._remembered: Remembered[str, Account] = Remembered(database, REMEMBERED)
 
     async def add(self, account: Account) -> None:
         def work(connection: apsw.Connection) -> None:
@@ -46,21 +41,19 @@ class SqliteAccounts:
         await self._database.write(work)
 
     async def by_id(self, account_id: str) -> Account | None:
-        known = self._known.get(account_id)
-        if known is None:
-            known = self._account("SELECT body FROM account WHERE id = ?", account_id)
-            if known is not None and not self._database.is_committing:
-                if len(self._known) >= REMEMBERED:
-                    self._known.clear()
-                self._known[account_id] = known
-        return known
+        account = self._remembered.get(account_id)
+        if account is None:
+            account = self._account("SELECT body FROM account WHERE id = ?", account_id)
+            if account is not None:
+                self._remembered.keep(account_id, account)
+        return account
 
     async def by_email(self, email: str) -> Account | None:
         return self._account("SELECT body FROM account WHERE email = ?", email)
 
     async def save(self, account: Account, *, was: Account) -> bool:
         def work(connection: apsw.Connection) -> bool:
-            self._known.pop(account.id, None)
+            self._remembered.forget(account.id)
             found = connection.execute("SELECT body FROM account WHERE id = ?", (account.id,)).fetchone()
             if found is None or _decode(found[0]) != was:
                 return False
@@ -77,7 +70,7 @@ class SqliteAccounts:
 
     async def remove(self, account_id: str) -> None:
         def work(connection: apsw.Connection) -> None:
-            self._known.pop(account_id, None)
+            self._remembered.forget(account_id)
             connection.execute("DELETE FROM session WHERE account_id = ?", (account_id,))
             connection.execute("DELETE FROM account WHERE id = ?", (account_id,))
 

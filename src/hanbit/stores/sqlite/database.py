@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import apsw
 
 from hanbit.domain.refusals import StorageFull, Unavailable
-from hanbit.stores.sqlite.schema import migrate, require_own
+from hanbit.stores.sqlite.schema import SCHEMA
 
 T = TypeVar("T")
 
@@ -24,6 +24,11 @@ SPACING_S = 0.005
 the pages it writes. Whoever writes alone never waits for it."""
 
 SEVERAL = 3
+"""Writers of one batch that make it likely that more are on their way."""
+
+ENOUGH = 128
+"""Writers that are not kept waiting for more."""
+
 CACHE_KIB = 64 * 1024
 CHECKPOINT_PAGES = 4_000
 """16 MB of log before its pages are copied into the file: those that change with every commit are copied once."""
@@ -58,15 +63,15 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens or makes the file and migrates it. Raises what ``schema.migrate`` raises."""
+        """Opens or makes the file and migrates it. Raises what ``Schema.migrate`` raises."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         self.path = path
         self.writer = _opened(path)
         try:
-            require_own(self.writer)  # before any pragma: the journal mode is written into the file
+            SCHEMA.require_own(self.writer)  # before any pragma: the journal mode is written into the file
             _configure(self.writer)
-            migrate(self.writer)
+            SCHEMA.migrate(self.writer)
             self._reader = _opened(path, flags=apsw.SQLITE_OPEN_READONLY)
             _configure(self._reader)
             self._copier = _opened(path)
@@ -77,6 +82,9 @@ class Database:
         self._queue: deque[_Job[Any]] = deque()
         self._committing: asyncio.Future[Any] | None = None
         self._is_scheduled = False
+        self.batch = 0
+        """Number of the latest batch begun."""
+        self._is_busy = False
         self._next_at = 0.0
         self._is_closing = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hanbit-commit")
@@ -99,7 +107,8 @@ class Database:
         return self._committing is not None
 
     async def write(self, work: Callable[[apsw.Connection], T]) -> T:
-        """Run ``work`` inside the next batch; return when it is on disk.
+        """Run ``work`` inside the next batch; return when it is on disk. It may be run twice: what it does outside the
+        database must then be as if it had been once.
 
         What ``work`` raises undoes that work alone and reaches its caller. Raises StorageFull when the disk is
         full and Unavailable when the COMMIT failed or the database is closing; then nothing of this work is stored.
@@ -113,10 +122,22 @@ class Database:
             self._schedule(loop)
         return await job.done
 
+    def _gather(self, loop: asyncio.AbstractEventLoop, came: int) -> None:
+        """While several write at once, a batch begins when a turn of the loop has brought nobody else.
+
+        Sharing a COMMIT saves the pages they have in common, and what is read meanwhile is read from a warm cache.
+        """
+        waiting = len(self._queue)
+        if self._is_busy and came < waiting < ENOUGH:
+            loop.call_soon(self._gather, loop, waiting)
+        else:
+            self._run_batch(loop)
+
     def _run_batch(self, loop: asyncio.AbstractEventLoop) -> None:
         self._is_scheduled = False
         if not self._queue:
             return None
+        self.batch += 1
         batch: list[_Job[Any]] = []
         began_at = loop.time()
         try:
@@ -125,23 +146,58 @@ class Database:
             batch = list(self._queue)
             self._queue.clear()
             return self._fail(batch, error)
-        until = perf_counter() + BATCH_S
-        failure: apsw.Error | None = None
-        while self._queue and failure is None and (not batch or perf_counter() < until):
-            batch.append(job := self._queue.popleft())
-            failure = self._run_job(job)
+        failure = self._run_jobs(batch)
         if failure is not None:  # SQLite itself rolled the whole transaction back
             self._fail(batch, failure)
             if self._queue:
                 self._schedule(loop)
             return None
-        self._next_at = began_at + SPACING_S if len(batch) >= SEVERAL else 0.0
+        self._is_busy = len(batch) >= SEVERAL
+        self._next_at = began_at + SPACING_S if self._is_busy else 0.0
         self._committing = loop.run_in_executor(self._thread, self._commit)
         self._committing.add_done_callback(lambda outcome: self._after_commit(loop, batch, outcome))
         return None
 
+    def _run_jobs(self, batch: list[_Job[Any]]) -> apsw.Error | None:
+        """Moves jobs from the queue into ``batch``. None, or the error after which the transaction is lost.
+
+        A savepoint has SQLite copy every page that changes, so the first try does without: hardly any job fails. When
+        one does, what it wrote is undone by doing the batch again with a savepoint for each.
+        """
+        until = perf_counter() + BATCH_S
+        has_savepoints = False
+        failure: apsw.Error | None = None
+        while self._queue and failure is None and (not batch or perf_counter() < until):
+            batch.append(job := self._queue.popleft())
+            if has_savepoints:
+                failure = self._run_job(job)
+            elif not self._try_job(job):
+                has_savepoints = True
+                failure = self._run_again(batch)
+        return failure
+
+    def _try_job(self, job: _Job[Any]) -> bool:
+        """False when it failed and left something behind."""
+        changes = self.writer.total_changes()
+        try:
+            job.result = job.work(self.writer)
+        except Exception as error:  # noqa: BLE001 - handed to the waiter; the batch goes on for the others
+            job.error = _translated(error)
+            return self.writer.in_transaction and self.writer.total_changes() == changes
+        return True
+
+    def _run_again(self, batch: list[_Job[Any]]) -> apsw.Error | None:
+        try:
+            if self.writer.in_transaction:
+                self.writer.execute("ROLLBACK")
+            self.writer.execute("BEGIN IMMEDIATE")
+        except apsw.Error as error:
+            return error
+        return next((failure for job in batch if (failure := self._run_job(job)) is not None), None)
+
     def _run_job(self, job: _Job[Any]) -> apsw.Error | None:
         """None, or the error after which the transaction as a whole is lost."""
+        job.error = None
         try:
             self.writer.execute("SAVEPOINT job")
             try:
@@ -195,9 +251,9 @@ class Database:
         if not self._is_scheduled:
             self._is_scheduled = True
             if loop.time() >= self._next_at:
-                loop.call_soon(self._run_batch, loop)
+                loop.call_soon(self._gather, loop, 0)
             else:
-                loop.call_at(self._next_at, self._run_batch, loop)
+                loop.call_at(self._next_at, self._gather, loop, 0)
 
     def _fail(self, batch: list[_Job[Any]], error: BaseException) -> None:
         if self.writer.in_transaction:

@@ -8,7 +8,7 @@ import apsw
 
 from hanbit.domain.due import DueRange
 from hanbit.domain.refusals import CursorExpired, NotFound
-from hanbit.domain.search import candidate_key, matches
+from hanbit.domain.search import candidate_keys, finds
 from hanbit.domain.todos import Todo
 from hanbit.ports.store import MAX_PAGE, Feed, Record, TodoPage, TodoQuery, Tombstone
 from hanbit.stores.sqlite.rows import RECORD, logged_of, record_of
@@ -98,7 +98,8 @@ def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str],
             span.end_ms,
         )
     if query.text is not None:
-        add("instr(search, ?) > 0", candidate_key(query.text))
+        for key in candidate_keys(query.text):
+            add("instr(search, ?) > 0", key)
     if query.after is not None:
         add(f"({order}, id) > (?, ?)", *query.after)
     return where, values
@@ -115,7 +116,7 @@ def _order_bounds(span: DueRange) -> tuple[str, str]:
 def _says(row: Any, text: str) -> bool:
     todo = record_of("todo", row).entity
     assert isinstance(todo, Todo)
-    return any(matches(text, part) for part in (todo.title, *todo.tags, todo.notes))
+    return finds(text, title=todo.title, notes=todo.notes, tags=todo.tags)
 
 
 _REVS = """

@@ -4,10 +4,12 @@ The file is this process's alone. An entry denies from its batch on, also when t
 for it is told so and asks again, and meanwhile too much is denied rather than too little.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import apsw
 
+from hanbit.ports.tokens import Claims
 from hanbit.stores.sqlite.database import Database
 
 FOR_GOOD = 2**62
@@ -40,6 +42,18 @@ class SqliteRevocations:
             or denied.get(("person", subject), 0) > issued_s
             or ("key", key_id) in denied
         )
+
+    async def revoked_among(self, tokens: Sequence[Claims]) -> list[bool]:
+        return [
+            await self.is_revoked(
+                jti=token.jti,
+                session_id=token.session_id,
+                subject=token.subject,
+                key_id=token.key_id,
+                issued_s=token.issued_s,
+            )
+            for token in tokens
+        ]
 
     async def revoke_token(self, jti: str, *, until_s: int, now_s: int) -> None:
         await self._deny("token", jti, FOR_GOOD, until_s, now_s)

@@ -59,7 +59,7 @@ def add_entity(connection: apsw.Connection, entity: Entity, field_revs: dict[str
     body, revs = encode_entity(entity), encode_field_revs(field_revs)
     common = (entity.space_id, entity.id, entity.rev, body, revs)
     if isinstance(entity, Todo):
-        connection.execute(_ADD_TODO, (*common, _search(entity), *_places(entity)))
+        connection.execute(_ADD_TODO, (*common, search_of(entity), *_places(entity)))
         _add_tags(connection, entity)
         return Record(Key("todo", entity.id), entity.rev, body, revs)
     connection.execute(_ADD_LIST, (*common, entity.position, entity.deleted_at))
@@ -75,9 +75,9 @@ def save_entity(connection: apsw.Connection, before: Entity, entity: Entity, fie
         assert isinstance(before, Todo)
         places = _places(entity)
         if places == _places(before):
-            connection.execute(_REWORD_TODO, (*state, _search(entity), *where))
+            connection.execute(_REWORD_TODO, (*state, search_of(entity), *where))
         else:
-            connection.execute(_MOVE_TODO, (*state, _search(entity), *places, *where))
+            connection.execute(_MOVE_TODO, (*state, search_of(entity), *places, *where))
     else:
         connection.execute(_SAVE_LIST, (*state, entity.position, entity.deleted_at, *where))
     if connection.changes() != 1:
@@ -102,7 +102,7 @@ def _add_tags(connection: apsw.Connection, todo: Todo) -> None:
         )
 
 
-def _search(todo: Todo) -> str:
+def search_of(todo: Todo) -> str:
     return search_key(todo.title, *todo.tags, todo.notes)
 
 

@@ -1,6 +1,6 @@
-"""The tables, as an ordered list of migrations. ``PRAGMA user_version`` says how many have run."""
+"""The tables of the product, as an ordered list of migrations."""
 
-import apsw
+from hanbit.stores.versions import Schema
 
 APPLICATION_ID = 0x48425444  # "HBTD", so that `file` and a stray open can tell whose database this is
 
@@ -78,48 +78,4 @@ CREATE INDEX reply_by_age ON reply (claimed_ms);
 """
 
 MIGRATIONS: tuple[str, ...] = (V1,)
-
-
-class NewerDatabase(Exception):
-    """The file was written by a newer Hanbit, whose rules this one does not know. Nothing was changed."""
-
-    def __init__(self, found: int) -> None:
-        super().__init__(f"database schema {found} is newer than this version's {len(MIGRATIONS)}")
-        self.found = found
-        self.known = len(MIGRATIONS)
-
-
-class ForeignDatabase(Exception):
-    """A file that is not Hanbit's, or not SQLite's at all. Nothing was changed."""
-
-
-def require_own(connection: apsw.Connection) -> int:
-    """The version of the file's schema, 0 for an empty one.
-
-    Raises NewerDatabase or ForeignDatabase and leaves the file as it was.
-    """
-    try:
-        version = int(connection.pragma("user_version") or 0)
-        owner = int(connection.pragma("application_id") or 0)
-        is_empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
-    except apsw.NotADBError as error:
-        raise ForeignDatabase from error
-    if owner not in (0, APPLICATION_ID) or (owner == 0 and not is_empty):
-        raise ForeignDatabase
-    if version > len(MIGRATIONS):
-        raise NewerDatabase(version)
-    return version
-
-
-def migrate(connection: apsw.Connection, *, upto: int = len(MIGRATIONS)) -> int:
-    """Run what has not run yet, each migration in one transaction. Returns the version reached.
-
-    Raises what ``require_own`` raises.
-    """
-    version = require_own(connection)
-    for number, script in enumerate(MIGRATIONS[version:upto], start=version + 1):
-        with connection:
-            connection.execute(script)
-            connection.pragma("application_id", APPLICATION_ID)
-            connection.pragma("user_version", number)
-    return max(version, upto)
+SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)

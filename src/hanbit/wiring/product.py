@@ -1,4 +1,4 @@
-"""Which adapter is which, and nothing else. Adapters that a single machine may not need are imported late."""
+"""The product on this machine: which adapter is which, and nothing else."""
 
 import os
 from collections.abc import Iterable
@@ -9,20 +9,21 @@ from pathlib import Path
 import psutil
 from starlette.types import ASGIApp
 
-import hanbit
 from hanbit import __version__
 from hanbit.api.app import Parts, create_app, endpoints_of
 from hanbit.api.endpoint import Endpoint
 from hanbit.api.events import Streams
+from hanbit.api.health import Check
 from hanbit.api.pacing import Pacing
 from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
-from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words
+from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
+from hanbit.ports.clock import Clock
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.settings import Settings
@@ -58,24 +59,16 @@ class Product:
         await self.open_parts.aclose()
 
 
-def static_folder() -> Path:
-    return Path(hanbit.__file__).parent / "static"
-
-
 def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None) -> Product:
     """Open the data folder and put the product together. ``url``: where people reach it, also the tokens' issuer.
 
     Raises NewerDatabase or ForeignDatabase.
     """
-    clock, entropy = SystemClock(), PooledEntropy()
-    level: Level = next(name for name in RANK if name == settings.log_level)
-    log = Log(
-        HourlyLog(data / "logs", clock.now_ms), clock.now_ms, service="todo-api", release=__version__, level=level
-    )
-    open_parts = AsyncExitStack()
-    open_parts.callback(log.close)
+    clock, entropy, open_parts = SystemClock(), PooledEntropy(), AsyncExitStack()
     database = Database(data / "hanbit.db")
     open_parts.push_async_callback(database.close)
+    log = _log(settings, data, clock)
+    open_parts.callback(log.close)
     words, grammar = load_words(), load_grammar()
     store = SqliteStore(database, clock.now_ms)
     metrics = Metrics()
@@ -87,13 +80,6 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     streams.append(Streams(identity))
     metrics.gauges = lambda: _gauges(streams[0])
     leaving: list[bool] = []
-
-    async def can_write() -> None:
-        await database.write(touch)
-
-    async def can_tell_who_is_denied() -> None:
-        await identity.revocations.is_revoked(jti="", session_id="", subject="", key_id="", issued_s=0)
-
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -106,7 +92,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets=assets if assets is not None else load_assets(static_folder()),
-        checks={"database": can_write, "denials": can_tell_who_is_denied},
+        checks=_checks(database, identity.revocations),
         is_leaving=lambda: bool(leaving),
         jwks=lambda: keys.jwks,
         is_https=url.startswith("https://"),
@@ -115,6 +101,22 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     return Product(
         create_app(parts), endpoints_of(parts), desk, identity, streams[0], metrics, log, database, leaving, open_parts
     )
+
+
+def _log(settings: Settings, data: Path, clock: Clock) -> Log:
+    level: Level = next(name for name in RANK if name == settings.log_level)
+    sink = HourlyLog(data / "logs", clock.now_ms)
+    return Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
+
+
+def _checks(database: Database, revocations: Revocations) -> dict[str, Check]:
+    async def can_write() -> None:
+        await database.write(touch)
+
+    async def can_tell_who_is_denied() -> None:
+        await revocations.is_revoked(jti="", session_id="", subject="", key_id="", issued_s=0)
+
+    return {"database": can_write, "denials": can_tell_who_is_denied}
 
 
 def _report_repair(log: Log, path: Path) -> None:

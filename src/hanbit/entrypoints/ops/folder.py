@@ -1,0 +1,42 @@
+"""What the commands share: the operations database of a data folder, and options that several of them have."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hanbit.cli.say import Speaker
+from hanbit.cli.spans import span_s
+from hanbit.entrypoints.terminal import refusals_of_folder, stop
+from hanbit.stores.opsdb.database import OpsDatabase
+
+OPS_DB = "ops.db"
+Since = Annotated[str, typer.Option("--since", help="How far back: 30m, 1h, 7d.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")]
+
+
+@contextlib.contextmanager
+def ops_database(speaker: Speaker, data: Path) -> Iterator[OpsDatabase]:
+    """The folder's, whether or not a process has it open. Ends the command when there is none."""
+    path = data / OPS_DB
+    if not path.exists():
+        stop(speaker, "ops.no_database", path=str(data))
+    with refusals_of_folder(speaker, data, OPS_DB):
+        database = OpsDatabase(path)
+    with contextlib.closing(database):
+        yield database
+
+
+def now_s() -> int:
+    return int(time.time())
+
+
+def since_s(speaker: Speaker, since: str) -> int:
+    """Epoch seconds of the beginning; ends the command when it is not a span of time."""
+    seconds = span_s(since)
+    if seconds is None:
+        stop(speaker, "ops.bad_since", given=since)
+    return now_s() - seconds

@@ -1,0 +1,58 @@
+"""``hanbit ops metrics``: which series there are, and what one of them was."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from hanbit.cli.say import Speaker
+from hanbit.entrypoints.ops.folder import Json, Since, now_s, ops_database, since_s
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, stop
+from hanbit.ports.measures import MINUTE_S, Point
+from hanbit.stores.opsdb.measures import OpsMeasures
+
+MOST_ROWS = 120
+"""Points of a table; a longer time is shown in longer periods."""
+
+
+def show(
+    name: Annotated[str | None, typer.Argument(help="A series; without: the names of all.")] = None,
+    data: Data = DEFAULT_DATA,
+    since: Since = "1h",
+    as_json: Json = False,
+) -> None:
+    """Print what was measured, by minute or longer periods."""
+    speaker = new_speaker()
+    begin_s = since_s(speaker, since)
+    with ops_database(speaker, data) as database:
+        measures = OpsMeasures(database, now_s)
+        names = measures.series()
+        if name is None:
+            for known in names:
+                typer.echo(known)
+            return
+        if name not in names:
+            stop(speaker, "ops.no_series", name=name)
+        points = measures.read(name, since_s=begin_s, until_s=now_s() + 1, period_s=_period_s(now_s() - begin_s))
+    if as_json:
+        for point in points:
+            typer.echo(msgspec.json.encode(point))
+    else:
+        speaker.out.print(_table(speaker, points))
+
+
+def _period_s(length_s: int) -> int:
+    return -(-length_s // (MOST_ROWS * MINUTE_S)) * MINUTE_S
+
+
+def _table(speaker: Speaker, points: list[Point]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("at", "count", "mean", "least", "most"):
+        table.add_column(speaker.text(f"ops.column.{column}"), justify="left" if column == "at" else "right")
+    for point in points:
+        at = datetime.fromtimestamp(point.at_s, UTC).astimezone().strftime("%m-%d %H:%M")
+        numbers = (point.total / point.count, point.least, point.most)
+        table.add_row(at, str(point.count), *(f"{number:,.4g}" for number in numbers))
+    return table

@@ -1,0 +1,61 @@
+"""What every command has in common: its words, its settings, its folder, and how it ends when something is wrong."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from hanbit.cli.say import Speaker
+from hanbit.gateways.local.files import FolderTaken, load_words
+from hanbit.settings import BadSettings, Settings, from_env
+from hanbit.stores.versions import ForeignDatabase, NewerDatabase
+
+MANAGEMENT_SOCKET = "management.sock"
+SUPERVISOR_SOCKET = "supervisor.sock"
+JOURNAL = "processes.ndjson"
+
+DEFAULT_DATA = Path("data")
+Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys and logs; made when missing.")]
+
+
+def new_speaker() -> Speaker:
+    return Speaker(load_words(), os.environ)
+
+
+def read_settings(speaker: Speaker) -> Settings:
+    try:
+        return from_env(os.environ)
+    except BadSettings as bad:
+        speaker.complain("bad_settings")
+        for problem in bad.problems:
+            speaker.err.print(f"  {problem}", markup=False)
+        raise typer.Exit(2) from bad
+
+
+@contextlib.contextmanager
+def refusals_of_folder(speaker: Speaker, data: Path, database: str = "hanbit.db") -> Iterator[None]:
+    """Says in words why a data folder, or a database in it, cannot be used, and ends the command."""
+    try:
+        yield
+    except FolderTaken:
+        stop(speaker, "folder_taken", path=str(data))
+    except NewerDatabase as newer:
+        stop(speaker, "newer_database", found=newer.found, known=newer.known)
+    except ForeignDatabase:
+        stop(speaker, "foreign_database", path=str(data / database))
+    except OSError as error:
+        stop(speaker, "folder_unusable", path=str(data), reason=error.strerror or str(error))
+
+
+def socket_in(data: Path, name: str) -> Path:
+    """In the data folder, named from here: a socket's path may be 107 bytes at most, a folder's is longer."""
+    path = (data / name).resolve()
+    return path if len(os.fsencode(path)) <= 107 else Path(os.path.relpath(path))
+
+
+def stop(speaker: Speaker, key: str, **params: str | int) -> NoReturn:
+    speaker.complain(key, **params)
+    raise typer.Exit(1)

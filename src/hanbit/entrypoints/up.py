@@ -1,0 +1,170 @@
+"""``hanbit up``, ``hanbit app``: the product kept running with its watcher beside it, or alone in this process."""
+
+import asyncio
+import errno
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hanbit.cli.say import Speaker
+from hanbit.entrypoints.lifeline import Lifeline
+from hanbit.entrypoints.listening import bound_socket
+from hanbit.entrypoints.terminal import (
+    DEFAULT_DATA,
+    JOURNAL,
+    MANAGEMENT_SOCKET,
+    SUPERVISOR_SOCKET,
+    Data,
+    new_speaker,
+    read_settings,
+    refusals_of_folder,
+    socket_in,
+    stop,
+)
+from hanbit.gateways.local.files import has_client, sole_user_of
+from hanbit.gateways.local.litestream import REPLICA
+from hanbit.ops.recover.manifest import DATABASE
+from hanbit.settings import Settings
+
+Port = Annotated[int, typer.Option(help="Port to listen on.")]
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+ListenFd = Annotated[int | None, typer.Option(hidden=True, help="A socket that is bound already.")]
+SupervisorFd = Annotated[int | None, typer.Option(hidden=True, help="The supervisor's end of a pair.")]
+
+
+def up(
+    data: Data = DEFAULT_DATA,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    ops_port: Annotated[int, typer.Option(help="Port of the operations console.")] = 8001,
+    ops_host: Annotated[str, typer.Option(help="Address of the operations console.")] = "127.0.0.1",
+) -> None:
+    """Serve the product, and watch it, until Ctrl-C."""
+    from hanbit.entrypoints.control import controlled
+    from hanbit.entrypoints.supervisor import Charge, Child, Journal, supervise
+
+    speaker = new_speaker()
+    settings = _checked(speaker, port, ops_port)
+    with refusals_of_folder(speaker, data), sole_user_of(data, "supervisor.lock"):
+        page, console = _listening(speaker, host, port), _listening(speaker, ops_host, ops_port)
+        folder = ("--data", str(data))
+        page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
+        journal = Journal(data / JOURNAL)
+        children = {
+            "app": Child(Charge("app", ("app", *folder, *page_at), page, is_vital=True), journal),
+            "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
+        }
+        if settings.second_backup_folder:
+            children["replica"] = Child(Charge("replica", ("ops", "replicate", *folder), None), journal)
+
+        def ready() -> None:
+            speaker.say("serving", url=_page_url(settings, host, port))
+            speaker.say("console", url=address(ops_host, ops_port))
+            speaker.say("data", path=str(data.resolve()))
+
+        async def run() -> int:
+            async with controlled(children, socket_in(data, SUPERVISOR_SOCKET)):
+                return await supervise(children, ready)
+
+        status = asyncio.run(run())
+    if status:
+        raise typer.Exit(status)
+    speaker.say("stopped")
+
+
+def serve_app(
+    data: Data = DEFAULT_DATA,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    listen_fd: ListenFd = None,
+    supervisor_fd: SupervisorFd = None,
+) -> None:
+    """Serve the product alone, in this process, with nobody to watch it or start it again."""
+    import uvloop
+
+    from hanbit.entrypoints.server import serve
+    from hanbit.wiring.product import build
+
+    speaker = new_speaker()
+    settings = _checked(speaker, port)
+    url = _page_url(settings, host, port)
+
+    def ready() -> None:
+        speaker.say("serving", url=url)
+        speaker.say("data", path=str(data.resolve()))
+
+    lifeline = Lifeline(supervisor_fd, ready)
+    with refusals_of_folder(speaker, data), sole_user_of(data):
+        listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
+        management = socket_in(data, MANAGEMENT_SOCKET)
+        uvloop.run(serve(build(settings, data, url=url), listening, management, lifeline))
+        management.unlink(missing_ok=True)
+    if not lifeline.is_supervised:
+        speaker.say("stopped")
+
+
+def serve_ops(
+    data: Data = DEFAULT_DATA,
+    port: Port = 8001,
+    host: Host = "127.0.0.1",
+    listen_fd: ListenFd = None,
+    supervisor_fd: SupervisorFd = None,
+) -> None:
+    """Watch the product of a data folder from this process, whether or not it runs."""
+    import uvloop
+
+    from hanbit.entrypoints.ops_server import serve_plane
+    from hanbit.wiring.plane import build_plane
+
+    speaker = new_speaker()
+    settings = read_settings(speaker)
+    lifeline = Lifeline(supervisor_fd, lambda: speaker.say("console", url=address(host, port)))
+    with refusals_of_folder(speaker, data, "ops.db"), sole_user_of(data, "ops.lock"):
+        listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
+        plane = build_plane(settings, data, management=socket_in(data, MANAGEMENT_SOCKET))
+        uvloop.run(serve_plane(plane, listening, lifeline))
+
+
+def replicate(data: Data = DEFAULT_DATA, supervisor_fd: SupervisorFd = None) -> None:
+    """Send every commit of the database to the second place, second by second."""
+    from hanbit.entrypoints.replicator import replicate as keep_replicating
+
+    speaker = new_speaker()
+    settings = read_settings(speaker)
+    if not settings.second_backup_folder:
+        stop(speaker, "ops.backup.no_second")
+    replica = Path(settings.second_backup_folder) / REPLICA
+    lifeline = Lifeline(supervisor_fd, lambda: speaker.say("ops.backup.replicating", path=str(replica)))
+    with refusals_of_folder(speaker, data), sole_user_of(data, "replica.lock"):
+        running = keep_replicating(data / DATABASE, replica, data / "litestream.json", lifeline)
+        status = asyncio.run(running)
+    if status:
+        raise typer.Exit(status)
+
+
+def address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _page_url(settings: Settings, host: str, port: int) -> str:
+    return settings.public_url or address(host, port)
+
+
+def _checked(speaker: Speaker, *ports: int) -> Settings:
+    settings = read_settings(speaker)
+    if not all(1 <= port <= 65535 for port in ports):
+        stop(speaker, "bad_port")
+    if not has_client():
+        stop(speaker, "no_client")
+    return settings
+
+
+def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
+    try:
+        return bound_socket(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            stop(speaker, "port_taken", port=port)
+        raise

@@ -1,0 +1,20 @@
+"""Orders to the supervisor of a data folder, over its socket."""
+
+import socket
+from pathlib import Path
+
+import msgspec
+
+from hanbit.ops.observe.processes import Order, ProcessState
+
+TIMEOUT_S = 5
+
+
+def give_order(path: Path, order: Order) -> list[ProcessState] | None:
+    """The states of all processes after it; None when there is no such process. Raises OSError when nobody answers."""
+    with socket.socket(socket.AF_UNIX) as supervisor:
+        supervisor.settimeout(TIMEOUT_S)
+        supervisor.connect(str(path))
+        supervisor.sendall(msgspec.json.encode(order) + b"\n")
+        answer = supervisor.makefile("rb").readline()
+    return msgspec.json.decode(answer, type=list[ProcessState] | None)

@@ -1,0 +1,54 @@
+"""Alarms are judged from the last minute that was judged to the newest that is over.
+
+The outcome depends on the points alone, so that minutes judged late (the process was down) or twice come out the same.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from hanbit.ops.observe.alarms import Definition, metrics_of, parts_of
+from hanbit.ops.observe.readings import Track, read_track
+from hanbit.ops.observe.timelines import Standings, ends_between, reach_s, timeline, transitions_of
+from hanbit.ports.alarms import Alarms, Standing, Transition
+from hanbit.ports.measures import MINUTE_S, Measures
+
+CATCH_UP_S = 86_400
+"""Downtime is made up for minute by minute, but no further back than this."""
+
+
+def judge(definitions: Sequence[Definition], measures: Measures, alarms: Alarms, now_s: int) -> list[Transition]:
+    """Judge every minute that is over and was not judged yet; store and return what changed, oldest first."""
+    standings = alarms.standings()
+    until_s = now_s - now_s % MINUTE_S
+    since_s = {definition.name: _since_s(definition, standings, until_s) for definition in definitions}
+    tracks = read_tracks(definitions, measures, since_s, until_s, now_s=now_s)
+    newest: list[Standing] = []
+    transitions: list[Transition] = []
+    for definition in definitions:
+        judged = timeline(definition, standings, tracks, since_s[definition.name], until_s)
+        newest += [standing for line in judged.values() for standing in line[-1:]]
+        transitions += transitions_of(judged[definition.name], standings.get(definition.name))
+    transitions.sort(key=lambda transition: transition.at_s)
+    alarms.record(newest, transitions)
+    return transitions
+
+
+def read_tracks(
+    definitions: Iterable[Definition], measures: Measures, since_s: dict[str, int], until_s: int, *, now_s: int
+) -> dict[str, Track]:
+    """Every series that the definitions look at, from where the first of them begins to."""
+    starts: dict[str, int] = {}
+    for definition in definitions:
+        for alarm in parts_of(definition):
+            ends_s = ends_between(alarm, since_s[definition.name], until_s)
+            start_s = (ends_s[0] if ends_s else until_s) - reach_s(alarm)
+            for metric in metrics_of(alarm.value):
+                starts[metric.series] = min(start_s, starts.get(metric.series, start_s))
+    return {name: read_track(measures, name, start_s, until_s, now_s=now_s) for name, start_s in starts.items()}
+
+
+def _since_s(definition: Definition, standings: Standings, until_s: int) -> int:
+    """Where the alarm was left off; for one never judged, so that each of its parts is judged once."""
+    before = standings.get(definition.name)
+    if before:
+        return max(before.at_s, until_s - CATCH_UP_S)
+    return until_s - max(alarm.every_s for alarm in parts_of(definition))

@@ -1,0 +1,92 @@
+"""What an alarm stood at, judged end by end: a fold over the values of its periods, live and in a backtest alike."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from hanbit.ops.observe.alarms import EXTRA_PERIODS, Alarm, Comparison, Composite, Definition, is_breaching
+from hanbit.ops.observe.readings import Track, values
+from hanbit.ops.observe.verdicts import latched, verdict
+from hanbit.ports.alarms import Standing, State, Transition
+from hanbit.ports.measures import MINUTE_S
+
+NEVER: State = "INSUFFICIENT_DATA"
+Tracks = Mapping[str, Track]
+Standings = Mapping[str, Standing]
+
+
+def reach_s(alarm: Alarm) -> int:
+    """How far before an end the oldest value begins that is judged there."""
+    return (max(alarm.n, alarm.clear.periods if alarm.clear else 1) + EXTRA_PERIODS) * alarm.period_s
+
+
+def ends_between(alarm: Alarm, since_s: int, until_s: int) -> range:
+    """The times in ``(since_s, until_s]`` at which ``alarm`` is judged."""
+    return range(since_s - since_s % alarm.every_s + alarm.every_s, until_s + 1, alarm.every_s)
+
+
+def timeline(
+    definition: Definition, before: Standings, tracks: Tracks, since_s: int, until_s: int
+) -> dict[str, list[Standing]]:
+    """Every standing in ``(since_s, until_s]`` in order of time, by name; with a composite come its parts."""
+    if isinstance(definition, Alarm):
+        ends_s = ends_between(definition, since_s, until_s)
+        return {definition.name: list(_judged(definition, before.get(definition.name), tracks, ends_s))}
+    parts = {
+        part.name: list(_judged(part, before.get(part.name), tracks, ends_between(part, since_s, until_s)))
+        for part in definition.all_of
+    }
+    return {**parts, definition.name: list(_composed(definition, before, parts, since_s, until_s))}
+
+
+def transitions_of(standings: Iterable[Standing], before: Standing | None) -> Iterator[Transition]:
+    was = before.state if before else NEVER
+    for standing in standings:
+        if standing.state != was:
+            yield Transition(standing.alarm, standing.at_s, was, standing.state, standing.value)
+        was = standing.state
+
+
+def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, ends_s: Sequence[int]) -> Iterator[Standing]:
+    if not ends_s:
+        return
+    periods = reach_s(alarm) // alarm.period_s
+    needed = sorted({end_s - back * alarm.period_s for end_s in ends_s for back in range(periods)})
+    at = dict(zip(needed, values(alarm.value, tracks, needed, alarm.period_s), strict=True))
+    for end_s in ends_s:
+        judging = [at[end_s - back * alarm.period_s] for back in reversed(range(periods))]
+        before = _next(alarm, before, judging, end_s)
+        yield before
+
+
+def _next(alarm: Alarm, before: Standing | None, judging: Sequence[float | None], end_s: int) -> Standing:
+    entering = _side(alarm, alarm.op, alarm.threshold, alarm.m, alarm.n, judging) or (
+        before.entering if before else NEVER
+    )
+    staying, state = entering, entering
+    if alarm.clear:
+        side = _side(alarm, alarm.staying_op, alarm.clear.threshold, 1, alarm.clear.periods, judging)
+        staying = side or (before.staying if before else NEVER)
+        state = latched(before.state if before else NEVER, entering, staying)
+    since_s = before.since_s if before and before.state == state else end_s
+    return Standing(alarm.name, end_s, state, since_s, entering, staying, judging[-1])
+
+
+def _side(
+    alarm: Alarm, op: Comparison, threshold: float, m: int, n: int, judging: Sequence[float | None]
+) -> State | None:
+    newest = judging[-(n + EXTRA_PERIODS) :]
+    cells = [None if value is None else is_breaching(op, value, threshold) for value in newest]
+    return verdict(cells, m, n, alarm.missing)
+
+
+def _composed(
+    composite: Composite, before: Standings, parts: Mapping[str, list[Standing]], since_s: int, until_s: int
+) -> Iterator[Standing]:
+    standing = before.get(composite.name)
+    now = {name: before[name].state if name in before else NEVER for name in parts}
+    changes = {name: {judged.at_s: judged.state for judged in judgeds} for name, judgeds in parts.items()}
+    for end_s in range(since_s - since_s % MINUTE_S + MINUTE_S, until_s + 1, MINUTE_S):
+        now = {name: changes[name].get(end_s, state) for name, state in now.items()}
+        state: State = "ALARM" if set(now.values()) == {"ALARM"} else "OK"
+        since_s = standing.since_s if standing and standing.state == state else end_s
+        standing = Standing(composite.name, end_s, state, since_s)
+        yield standing

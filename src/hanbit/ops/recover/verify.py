@@ -1,0 +1,267 @@
+"""What proves a backup: fourteen checks in order, each naming the faults it catches.
+
+A backup counts when a restore of it has been proven. The first three look at the backup as it lies in its vault, the
+next nine at the database that came out of it, the last two at what the product makes of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from hanbit.ops.recover.backups import Workshop, read_manifest, unpack
+from hanbit.ops.recover.manifest import DATABASE, BadManifest, Manifest
+from hanbit.ports.backups import BadSeal, NoSuchBackup, Vault, VaultUnavailable
+from hanbit.ports.restored import Facts, Restored, TableFacts, Unreadable
+
+CheckName = Literal[
+    "manifest", "decrypt", "hashes", "open", "integrity", "references", "schema", "contents", "log", "search",
+    "owners", "freshness", "probe", "second_backup",
+]  # fmt: skip
+
+CATCHES: dict[CheckName, tuple[str, ...]] = {
+    "manifest": ("forged", "of another installation", "of another format", "missing"),
+    "decrypt": ("wrong key", "cut off", "bits flipped"),
+    "hashes": ("parts exchanged between backups", "a part changed together with its packing"),
+    "open": ("not a database", "another program's database", "written by a newer version"),
+    "integrity": ("damaged pages", "an index that does not agree with its table"),
+    "references": ("rows that point nowhere", "deletions that came back"),
+    "schema": ("an old schema", "a lost table", "a lost index"),
+    "contents": ("missing rows", "added rows", "changed rows"),
+    "log": ("missing log entries", "state that its log does not lead to"),
+    "search": ("search keys that do not find",),
+    "owners": ("rows moved to another owner", "spaces without an owner"),
+    "freshness": ("a stale backup", "replication that stopped in silence"),
+    "probe": ("a database that the product cannot serve",),
+    "second_backup": ("backups that stop in silence after a restore",),
+}
+"""The checks in their order."""
+
+MAX_AGE_MS = 26 * 3_600_000
+"""A daily backup, and two hours for it to be made."""
+
+NAMED = 5
+"""Faults named in an outcome; the rest are counted."""
+
+
+class Outcome(Struct, frozen=True, rename="camel"):
+    """``faults`` empty: passed. ``took_ms`` None: not run, because an earlier one left nothing to look at."""
+
+    check: CheckName
+    faults: tuple[str, ...]
+    took_ms: int | None
+
+
+class Verdict(Struct, frozen=True, rename="camel"):
+    """One outcome for each check that applies."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def is_proven(self) -> bool:
+        return all(outcome.took_ms is not None and not outcome.faults for outcome in self.outcomes)
+
+    @property
+    def passed(self) -> int:
+        return sum(outcome.took_ms is not None and not outcome.faults for outcome in self.outcomes)
+
+    @property
+    def caught_by(self) -> set[CheckName]:
+        return {outcome.check for outcome in self.outcomes if outcome.faults}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The product itself on trial. Both get the folder of the restored parts and answer with faults."""
+
+    probe: Callable[[Path], list[str]]
+    second_backup: Callable[[Path], list[str]]
+
+
+Opener = Callable[[Path], Restored]
+"""Raises Unreadable."""
+
+Fetch = Callable[[Path], None]
+"""Writes a newer database than the backup's, from a replica. Raises Unreadable."""
+
+
+class Bench:
+    """Runs checks one by one and writes down how each went."""
+
+    def __init__(self, now_ms: Callable[[], int], on_outcome: Callable[[Outcome], object]) -> None:
+        self._now_ms = now_ms
+        self._on_outcome = on_outcome
+        self.outcomes: list[Outcome] = []
+
+    def run(self, check: CheckName, look: Callable[[], list[str]]) -> bool:
+        """Whether it passed."""
+        began_ms = self._now_ms()
+        try:
+            faults = look()
+        except (BadManifest, BadSeal, NoSuchBackup, VaultUnavailable, Unreadable) as error:
+            faults = [str(error) or type(error).__name__]
+        named = faults[:NAMED] + ([f"… {len(faults) - NAMED}"] if len(faults) > NAMED else [])
+        self._note(Outcome(check, tuple(named), self._now_ms() - began_ms))
+        return not faults
+
+    def verdict(self, applicable: Iterable[CheckName] = CATCHES) -> Verdict:
+        for check in applicable:
+            if all(outcome.check != check for outcome in self.outcomes):
+                self._note(Outcome(check, (), None))
+        return Verdict(tuple(self.outcomes))
+
+    def _note(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self._on_outcome(outcome)
+
+
+def verify(
+    workshop: Workshop,
+    vault: Vault,
+    identifier: str,
+    folder: Path,
+    *,
+    open_restored: Opener,
+    expected: tuple[int, str],
+    trial: Trial,
+    max_age_ms: int = MAX_AGE_MS,
+    fetch: Fetch | None = None,
+    on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
+) -> Verdict:
+    """Unpack a backup into the empty ``folder`` and put it through all checks.
+
+    ``expected``: schema version and digest of this release. ``fetch``: take the database from there and only the other
+    parts from the backup; nobody signed for what such a database holds, so that ``contents`` does not apply.
+    """
+    bench = Bench(workshop.now_ms, on_outcome)
+    manifests: list[Manifest] = []
+
+    def is_signed() -> list[str]:
+        manifests.append(read_manifest(workshop, vault, identifier))
+        return [] if manifests[0].id == identifier else [f"it is that of {manifests[0].id}"]
+
+    if bench.run("manifest", is_signed):
+        manifest = manifests[0]
+        hashes: list[str] = []
+        if bench.run("decrypt", lambda: _unsealed(workshop, vault, manifest, folder, hashes)):
+            bench.run("hashes", lambda: hashes)
+
+            def opened(path: Path) -> Restored:
+                if fetch is not None:
+                    path.unlink()
+                    fetch(path)
+                return open_restored(path)
+
+            promise = Promise(manifest, is_whole=fetch is None)
+            _look_at_database(bench, workshop, promise, folder, opened, expected, max_age_ms)
+            _try(bench, folder, trial)
+    return bench.verdict(check for check in CATCHES if fetch is None or check != "contents")
+
+
+def _unsealed(workshop: Workshop, vault: Vault, manifest: Manifest, folder: Path, hashes: list[str]) -> list[str]:
+    """Faults of opening; what came out otherwise than the manifest says goes into ``hashes``."""
+    faults = []
+    for name, found in unpack(workshop, vault, manifest, folder):
+        if isinstance(found, BadSeal):
+            faults.append(f"{name}: {found}")
+        elif found != manifest.parts[name]:
+            hashes.append(f"{name} is not what was put in")
+    return faults
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a database must hold: just what the manifest tells (``is_whole``), or that and what came later."""
+
+    manifest: Manifest
+    is_whole: bool = True
+
+
+def _look_at_database(
+    bench: Bench,
+    workshop: Workshop,
+    promise: Promise,
+    folder: Path,
+    open_restored: Opener,
+    expected: tuple[int, str],
+    max_age_ms: int,
+) -> None:
+    opened: list[Restored] = []
+
+    def opens() -> list[str]:
+        opened.append(open_restored(folder / DATABASE))
+        return []
+
+    if bench.run("open", opens):
+        try:
+            check_database(
+                bench, opened[0], promise, expected=expected, now_ms=workshop.now_ms(), max_age_ms=max_age_ms
+            )
+        finally:
+            opened[0].close()
+
+
+def check_database(
+    bench: Bench, restored: Restored, promise: Promise, *, expected: tuple[int, str], now_ms: int, max_age_ms: int
+) -> None:
+    """The eight checks between ``open`` and ``probe``; a table of any adapter goes through them."""
+    bench.run("integrity", restored.integrity)
+    bench.run("references", restored.references)
+    manifest = promise.manifest
+    found: list[Facts] = []
+
+    def schema() -> list[str]:
+        found.append(restored.facts())
+        return list(_schema_faults(found[0], manifest.facts, expected))
+
+    bench.run("schema", schema)
+    if promise.is_whole:
+        contents = partial(_content_faults, promised=manifest.facts)
+        bench.run("contents", lambda: list(contents(found[0])) if found else ["it cannot be read"])
+    bench.run("log", restored.folds)
+    bench.run("search", restored.search_keys)
+    bench.run("owners", lambda: _owner_faults(restored, found, promise))
+    bench.run("freshness", lambda: list(_age_faults(found, manifest, now_ms, max_age_ms)))
+
+
+def _try(bench: Bench, folder: Path, trial: Trial) -> None:
+    """Nobody starts the product on what has faults already."""
+    if not any(outcome.faults for outcome in bench.outcomes) and bench.run("probe", lambda: trial.probe(folder)):
+        bench.run("second_backup", lambda: trial.second_backup(folder))
+
+
+def _schema_faults(found: Facts, promised: Facts, expected: tuple[int, str]) -> Iterator[str]:
+    version, digest = expected
+    if found.schema_version != promised.schema_version or found.schema_digest != promised.schema_digest:
+        yield "it is not the schema that the manifest tells of"
+    if found.schema_version == version and found.schema_digest != digest:
+        yield f"it is not schema {version} as this release declares it"
+    for table in sorted(promised.tables.keys() - found.tables.keys()):
+        yield f"table {table} is lost"
+
+
+def _content_faults(found: Facts, promised: Facts) -> Iterator[str]:
+    nothing = TableFacts(0, "")
+    for table, wanted in promised.tables.items():
+        there = found.tables.get(table, nothing)
+        if there.rows != wanted.rows:
+            yield f"{table}: {there.rows} rows of {wanted.rows}"
+        elif there.digest != wanted.digest:
+            yield f"{table}: {wanted.rows} rows, with other content"
+
+
+def _owner_faults(restored: Restored, found: list[Facts], promise: Promise) -> list[str]:
+    moved = promise.is_whole and bool(found) and found[0].owners_digest != promise.manifest.facts.owners_digest
+    return restored.owners() + (["what belongs to whom is not as the manifest tells"] if moved else [])
+
+
+def _age_faults(found: list[Facts], manifest: Manifest, now_ms: int, max_age_ms: int) -> Iterator[str]:
+    if now_ms - manifest.created_ms > max_age_ms:
+        yield f"made {(now_ms - manifest.created_ms) / 3_600_000:.1f} hours ago"
+    if manifest.created_ms > now_ms + max_age_ms:
+        yield "made in the future: a clock is wrong"
+    if found and (found[0].newest_change_ms or 0) < (manifest.facts.newest_change_ms or 0):
+        yield "its newest change is older than the manifest tells"

@@ -1,0 +1,41 @@
+"""The tables of ``ops.db``, as an ordered list of migrations. Append only: what ran somewhere is never changed."""
+
+from hanbit.stores.versions import Schema
+
+APPLICATION_ID = 0x4842544F  # "HBTO"
+
+MEASURES = """
+CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE mark (source TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+""" + "".join(
+    f"""
+CREATE TABLE point_{period_s} (
+  series_id INTEGER NOT NULL REFERENCES series (id), at_s INTEGER NOT NULL, count INTEGER NOT NULL,
+  total REAL NOT NULL, least REAL NOT NULL, most REAL NOT NULL, buckets BLOB, PRIMARY KEY (series_id, at_s)
+) WITHOUT ROWID;
+CREATE INDEX point_{period_s}_by_age ON point_{period_s} (at_s);
+"""
+    for period_s in (60, 300, 3600)
+)
+
+ALARMS = """
+CREATE TABLE alarm (
+  name TEXT PRIMARY KEY, at_s INTEGER NOT NULL, state TEXT NOT NULL, since_s INTEGER NOT NULL,
+  entering TEXT NOT NULL, staying TEXT NOT NULL, value REAL
+) WITHOUT ROWID;
+CREATE TABLE alarm_transition (
+  alarm TEXT NOT NULL, at_s INTEGER NOT NULL, was TEXT NOT NULL, now TEXT NOT NULL, value REAL,
+  PRIMARY KEY (alarm, at_s)
+) WITHOUT ROWID;
+CREATE INDEX alarm_transition_by_time ON alarm_transition (at_s);
+"""
+
+PROCESSES = """
+CREATE TABLE process_event (
+  at_ms INTEGER NOT NULL, process TEXT NOT NULL, event TEXT NOT NULL, pid INTEGER, status INTEGER,
+  UNIQUE (at_ms, process, event)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES)
+SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)

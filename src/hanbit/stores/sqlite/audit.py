@@ -1,0 +1,149 @@
+"""A restored file under examination: what it holds must follow from its own log, whatever any manifest says."""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from hanbit.domain.todos import Todo
+from hanbit.ports.restored import FAULTS, Facts, Unreadable
+from hanbit.stores.sqlite.facts import facts_of, tables_of
+from hanbit.stores.sqlite.rows import logged_of, record_of, search_of
+from hanbit.stores.sqlite.schema import SCHEMA
+from hanbit.stores.versions import ForeignDatabase, NewerDatabase
+from hanbit.sync.changes import LoggedChange
+from hanbit.sync.fold import fold
+
+_DANGLING = {
+    "a to-do of a list that is not there": """
+        SELECT t.id FROM todo t
+        WHERE NOT EXISTS (SELECT 1 FROM list l WHERE l.id = t.list_id AND l.space_id = t.space_id)""",
+    "a subtask of a to-do that is not there": """
+        SELECT t.id FROM todo t WHERE t.parent_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM todo p WHERE p.id = t.parent_id AND p.space_id = t.space_id)""",
+    "a tag of a to-do that is not there": """
+        SELECT g.todo_id FROM todo_tag g
+        WHERE NOT EXISTS (SELECT 1 FROM todo t WHERE t.id = g.todo_id AND t.space_id = g.space_id)""",
+    "a to-do in a space that is not there": "SELECT id FROM todo WHERE space_id NOT IN (SELECT id FROM space)",
+    "a list in a space that is not there": "SELECT id FROM list WHERE space_id NOT IN (SELECT id FROM space)",
+    "a log entry of a space that is not there": """
+        SELECT DISTINCT entity_id FROM change WHERE space_id NOT IN (SELECT id FROM space)""",
+    "a log entry ahead of its space": """
+        SELECT DISTINCT c.entity_id FROM change c JOIN space s ON s.id = c.space_id WHERE c.rev > s.rev""",
+    "a session of an account that is not there": """
+        SELECT id FROM session WHERE account_id NOT IN (SELECT id FROM account)""",
+    "something that is there and has a tombstone": """
+        SELECT b.id FROM tombstone b JOIN todo t ON t.id = b.id AND t.space_id = b.space_id WHERE b.kind = 'todo'""",
+}
+_OWNERLESS = """
+SELECT s.id FROM space s
+LEFT JOIN membership m ON m.space_id = s.id AND m.role = 'owner'
+LEFT JOIN account a ON a.id = m.account_id
+GROUP BY s.id HAVING count(m.account_id) != 1 OR count(a.id) != 1
+"""
+_HOMELESS = """
+SELECT a.id FROM account a WHERE NOT EXISTS
+  (SELECT 1 FROM membership m WHERE m.account_id = a.id AND m.space_id = json_extract(a.body, '$.personal_space_id'))
+"""
+
+
+class SqliteRestored:
+    def __init__(self, path: Path) -> None:
+        """Raises Unreadable."""
+        # Nobody else has this file, and one that was just unpacked has no log beside it.
+        flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        with _reading():
+            self._connection = apsw.Connection(f"{path.absolute().as_uri()}?immutable=1", flags=flags)
+        try:
+            with _reading():
+                SCHEMA.require_own(self._connection)
+                if not tables_of(self._connection):
+                    raise Unreadable("an empty file")
+        except Unreadable:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def integrity(self) -> list[str]:
+        with _reading():
+            said = [str(row[0]) for row in self._rows(f"PRAGMA integrity_check({FAULTS})")]
+        return [] if said == ["ok"] else said
+
+    def facts(self) -> Facts:
+        with _reading():
+            return facts_of(self._connection)
+
+    def references(self) -> list[str]:
+        return _first(
+            f"{what}: {row[0]}" for what, query in _DANGLING.items() for row in islice(self._rows(query), FAULTS)
+        )
+
+    def folds(self) -> list[str]:
+        return _first(
+            fault
+            for (space_id,) in self._rows("SELECT id FROM space ORDER BY id")
+            for fault in self._fold_faults(space_id)
+        )
+
+    def search_keys(self) -> list[str]:
+        query = "SELECT id, rev, CAST(body AS BLOB), CAST(field_revs AS BLOB), search FROM todo ORDER BY key"
+        return _first(
+            f"the search key of {todo.id} is not that of its text"
+            for todo, kept in self._todos(query)
+            if search_of(todo) != kept
+        )
+
+    def owners(self) -> list[str]:
+        return _first(
+            f"{what} {row[0]}"
+            for what, query in (("no owner, or several: space", _OWNERLESS), ("no space: account", _HOMELESS))
+            for row in self._rows(query)
+        )
+
+    def _fold_faults(self, space_id: str) -> Iterator[str]:
+        state = {record.key: record.entity for record in self._records(space_id)}
+        folded = fold(self._log(space_id), space_id=space_id)
+        for key in sorted(state.keys() - folded.keys()):
+            yield f"{key.kind} {key.id} has no log"
+        for key in sorted(folded.keys() - state.keys()):
+            yield f"{key.kind} {key.id} is in the log alone"
+        for key in sorted(state.keys() & folded.keys()):
+            if state[key] != folded[key]:
+                yield f"{key.kind} {key.id} is not what its log leads to"
+
+    def _records(self, space_id: str) -> Iterator[Any]:
+        for kind in ("list", "todo"):
+            query = f"SELECT id, rev, CAST(body AS BLOB), CAST(field_revs AS BLOB) FROM {kind} WHERE space_id = ?"  # noqa: S608
+            for row in self._rows(query, space_id):
+                yield record_of(kind, row)
+
+    def _log(self, space_id: str) -> Iterator[LoggedChange]:
+        query = "SELECT rev, seq, kind, entity_id, op_id, body FROM change WHERE space_id = ? ORDER BY rev, seq"
+        return (logged_of(row) for row in self._rows(query, space_id))
+
+    def _todos(self, query: str) -> Iterator[tuple[Todo, str]]:
+        for *record, kept in self._rows(query):
+            todo = record_of("todo", tuple(record)).entity
+            assert isinstance(todo, Todo)
+            yield todo, kept
+
+    def _rows(self, query: str, *values: str) -> Iterator[Any]:
+        return self._connection.execute(query, values)
+
+
+def _first(faults: Iterable[str]) -> list[str]:
+    with _reading():
+        return list(islice(faults, FAULTS))
+
+
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except (apsw.Error, ForeignDatabase, NewerDatabase) as error:
+        raise Unreadable(str(error) or type(error).__name__) from error

@@ -1,0 +1,53 @@
+"""One database in the place of another, in one step that is done or not done."""
+
+import contextlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+_LOGS = ("-wal", "-shm")
+"""SQLite's own files beside the database. Left there, they would be taken for those of the new one."""
+
+
+def put_in_place(restored: Path, place: Path, now_ms: int) -> Path | None:
+    """``restored`` becomes ``place``; returns where the former one was put. Nobody may have ``place`` open.
+
+    The former database takes in its log first, so that renaming one file over the other is all there is to do. One
+    that is too damaged for that has its log put aside, next to it.
+    """
+    former = None
+    if place.exists():
+        stamp = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dt%H%M%Sz")
+        former = place.with_name(f"{place.stem}-before-{stamp}{place.suffix}")
+        _settle(place)
+        for ending in _LOGS:
+            with contextlib.suppress(FileNotFoundError):
+                place.with_name(place.name + ending).rename(former.with_name(former.name + ending))
+        os.link(place, former)
+    descriptor = os.open(restored, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    restored.replace(place)
+    _sync_folder(place.parent)
+    return former
+
+
+def _settle(place: Path) -> None:
+    with contextlib.suppress(apsw.Error):
+        connection = apsw.Connection(str(place), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        finally:
+            connection.close()
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

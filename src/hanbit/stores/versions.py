@@ -1,0 +1,60 @@
+"""Databases with versions: an ordered list of migrations, and ``PRAGMA user_version`` says how many have run.
+
+A file that a newer version wrote, or another program, is refused as it is.
+"""
+
+from dataclasses import dataclass
+
+import apsw
+
+
+class NewerDatabase(Exception):
+    """The file was written by a newer Hanbit, whose rules this one does not know. Nothing was changed."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(f"database schema {found} is newer than this version's {known}")
+        self.found = found
+        self.known = known
+
+
+class ForeignDatabase(Exception):
+    """A file that is not Hanbit's, or not SQLite's at all. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """``application_id``: whose database a file is, so that `file` and a stray open can tell."""
+
+    application_id: int
+    migrations: tuple[str, ...]
+
+    def require_own(self, connection: apsw.Connection) -> int:
+        """The version of the file's schema, 0 for an empty one.
+
+        Raises NewerDatabase or ForeignDatabase and leaves the file as it was.
+        """
+        try:
+            version = int(connection.pragma("user_version") or 0)
+            owner = int(connection.pragma("application_id") or 0)
+            is_empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+        except apsw.NotADBError as error:
+            raise ForeignDatabase from error
+        if owner not in (0, self.application_id) or (owner == 0 and not is_empty):
+            raise ForeignDatabase
+        if version > len(self.migrations):
+            raise NewerDatabase(version, len(self.migrations))
+        return version
+
+    def migrate(self, connection: apsw.Connection, *, upto: int | None = None) -> int:
+        """Run what has not run yet, each migration in one transaction. Returns the version reached.
+
+        Raises what ``require_own`` raises.
+        """
+        version = self.require_own(connection)
+        upto = len(self.migrations) if upto is None else upto
+        for number, script in enumerate(self.migrations[version:upto], start=version + 1):
+            with connection:
+                connection.execute(script)
+                connection.pragma("application_id", self.application_id)
+                connection.pragma("user_version", number)
+        return max(version, upto)

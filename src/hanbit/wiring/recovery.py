@@ -1,0 +1,213 @@
+"""Recovery on one machine: which adapters make, read and try a backup of a data folder."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import apsw
+import httpx
+
+from hanbit import __version__
+from hanbit.domain.refusals import Refusal
+from hanbit.gateways.local.clock import SystemClock
+from hanbit.gateways.local.files import sole_user_of
+from hanbit.gateways.local.journey import JourneyFailed, Traveller, enrol, travel
+from hanbit.gateways.local.litestream import SYNC_S, ReplicaUnusable, restore_replica
+from hanbit.gateways.local.scratch import scratch_in
+from hanbit.gateways.local.sealing import AgeSealer, new_identity
+from hanbit.gateways.local.secret_files import open_folder, read_or_create
+from hanbit.gateways.local.secrets_part import pack_secrets, unpack_secrets
+from hanbit.gateways.local.signing import SEED_BYTES, Ed25519Signer
+from hanbit.gateways.local.vault import FolderVault
+from hanbit.ops.recover.backups import Part, Workshop, make_backup
+from hanbit.ops.recover.manifest import DATABASE
+from hanbit.ops.recover.verify import MAX_AGE_MS, Fetch, Outcome, Trial, Verdict, verify
+from hanbit.ports.backups import Vault
+from hanbit.ports.restored import Unreadable
+from hanbit.settings import Settings
+from hanbit.stores.sqlite.audit import SqliteRestored
+from hanbit.stores.sqlite.facts import schema_digest
+from hanbit.stores.sqlite.replace import put_in_place
+from hanbit.stores.sqlite.rewind import rewind_file
+from hanbit.stores.sqlite.schema import SCHEMA
+from hanbit.stores.sqlite.snapshot import facts_of_file, take_snapshot
+from hanbit.wiring.product import build
+
+SECRETS = "secrets.tar"
+IDENTITY = "backup-identity.txt"
+SEED = "backup-signing.key"
+SCRATCH = ".scratch"
+FOREVER_MS = 2**62
+
+
+def workshop_of(data: Path, vaults: Sequence[Vault], *, keys: Path | None = None) -> Workshop:
+    """``keys``: folder of the two backup keys, ``secrets`` of the data folder by default; made when missing."""
+    folder = open_folder(keys or data / "secrets", on_repair=lambda _path: None)
+    identity = read_or_create(folder / IDENTITY, lambda: new_identity().encode()).decode().strip()
+    seed = read_or_create(folder / SEED, lambda: os.urandom(SEED_BYTES))
+    return Workshop(
+        vaults=vaults,
+        sealer=AgeSealer(identity),
+        signer=Ed25519Signer(seed),
+        facts_of=facts_of_file,
+        scratch=lambda: scratch_in(data / SCRATCH),
+        now_ms=SystemClock().now_ms,
+        release=__version__,
+    )
+
+
+def vaults_of(data: Path, settings: Settings) -> list[Vault]:
+    """The places that every backup goes to, the first one first read from."""
+    first = Path(settings.backup_folder) if settings.backup_folder else data / "backups"
+    second = [Path(settings.second_backup_folder)] if settings.second_backup_folder else []
+    return [FolderVault(folder) for folder in (first, *second)]
+
+
+def parts_of(data: Path, on_progress: Callable[[int, int], object] = lambda _done, _all: None) -> dict[str, Part]:
+    """What of a data folder is backed up."""
+    return {
+        DATABASE: lambda target: take_snapshot(data / DATABASE, target, on_progress=on_progress),
+        SECRETS: lambda target: pack_secrets(data / "secrets", target),
+    }
+
+
+def verify_backup(
+    workshop: Workshop,
+    vault: Vault,
+    identifier: str,
+    folder: Path,
+    *,
+    second_parts: Callable[[Path], Mapping[str, Part]] = parts_of,
+    max_age_ms: int = MAX_AGE_MS,
+    fetch: Fetch | None = None,
+    on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
+) -> Verdict:
+    """Through all checks; afterwards ``folder`` holds the restored parts as they came out, untouched by the trial.
+
+    ``second_parts``: how the restored data is backed up again.
+    """
+    with workshop.scratch() as stage:
+        trial = Trial(
+            probe=lambda restored: asyncio.run(_probe(restored, stage)),
+            second_backup=lambda restored: _second_backup(workshop, restored, stage, second_parts),
+        )
+        return verify(
+            workshop,
+            vault,
+            identifier,
+            folder,
+            open_restored=SqliteRestored,
+            expected=expected_schema(),
+            trial=trial,
+            max_age_ms=max_age_ms,
+            fetch=fetch,
+            on_outcome=on_outcome,
+        )
+
+
+def expected_schema() -> tuple[int, str]:
+    """Version and digest of the schema as this release declares it."""
+    connection = apsw.Connection(":memory:")
+    SCHEMA.migrate(connection)
+    digest = schema_digest(connection)
+    connection.close()
+    return len(SCHEMA.migrations), digest
+
+
+def restore_backup(
+    workshop: Workshop,
+    vault: Vault,
+    identifier: str,
+    data: Path,
+    *,
+    at_ms: int | None = None,
+    keys: Path | None = None,
+    fetch: Fetch | None = None,
+    on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
+) -> tuple[Verdict, Path | None]:
+    """Prove a backup and put it in the place of what is in ``data``; with ``at_ms`` as things were at that moment.
+
+    ``keys``: folder of the backup keys where they came from elsewhere; the data folder keeps a copy. ``fetch``: as
+    ``verify`` has it.
+
+    Nothing is touched unless everything passed. Returns where the former database was put, if there was one. Its age
+    is for whoever chose the backup to judge. Raises FolderTaken while the folder is served, and OSError or
+    apsw.FullError on a full disk.
+    """
+    with sole_user_of(data), workshop.scratch() as folder:
+        verdict = verify_backup(
+            workshop, vault, identifier, folder, max_age_ms=FOREVER_MS, fetch=fetch, on_outcome=on_outcome
+        )
+        if not verdict.is_proven:
+            return verdict, None
+        rewind_file(folder / DATABASE, at_ms)
+        secrets = data / "secrets"
+        if not any(secrets.glob("signing-*.pem")):
+            unpack_secrets(folder / SECRETS, secrets)
+        if keys is not None:  # the next backup is closed with the same ones
+            for name in (IDENTITY, SEED):
+                read_or_create(secrets / name, (keys / name).read_bytes)
+        return verdict, put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
+
+
+def fetch_from(replica: Path, at_ms: int | None) -> Fetch:
+    """The replica's newest state; for a moment in the past, the state just after it, from where its log leads back."""
+
+    def fetch(target: Path) -> None:
+        later_ms = None if at_ms is None else at_ms + 2 * SYNC_S * 1000
+        until_ms = later_ms if later_ms is not None and later_ms < SystemClock().now_ms() else None
+        try:
+            restore_replica(replica, target, until_ms)
+        except ReplicaUnusable as error:
+            raise Unreadable(str(error)) from error
+
+    return fetch
+
+
+async def _probe(restored: Path, stage: Path) -> list[str]:
+    """Faults of the real application on a copy of what was restored, its keys included."""
+    shutil.copy2(restored / DATABASE, stage / DATABASE)
+    if (restored / SECRETS).exists():
+        unpack_secrets(restored / SECRETS, stage / "secrets")
+    try:
+        product = build(Settings(registrations_per_hour=0), stage, url="http://probe", assets={})
+    except (ValueError, AssertionError, Refusal, apsw.Error) as error:
+        return [f"the product does not start: {type(error).__name__}"]
+    traveller = Traveller(f"probe-{uuid4().hex}@hanbit.invalid", uuid4().hex)
+    transport = httpx.ASGITransport(product.app, raise_app_exceptions=False)
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url="http://probe") as http:
+            await enrol(http, traveller)
+            await travel(http, traveller, todo_id=UUID(bytes=os.urandom(16), version=4))
+    except JourneyFailed as failed:
+        return [str(failed)]
+    finally:
+        await product.close()
+    return []
+
+
+def _second_backup(
+    workshop: Workshop, restored: Path, stage: Path, parts: Callable[[Path], Mapping[str, Part]]
+) -> list[str]:
+    """A backup of the data that the probe wrote to must hold what it wrote, and pass the same checks."""
+    vault = FolderVault(stage / "second")
+    again = replace(workshop, vaults=[vault])
+    manifest = make_backup(again, parts(stage), "manual")
+    first = facts_of_file(restored / DATABASE)
+    if manifest.facts.log_entries <= first.log_entries:
+        return ["what was written after the restore is not in it"]
+    with workshop.scratch() as folder:
+        verdict = verify(
+            again,
+            vault,
+            manifest.id,
+            folder,
+            open_restored=SqliteRestored,
+            expected=expected_schema(),
+            trial=Trial(lambda _folder: [], lambda _folder: []),
+        )
+    return [f"{outcome.check}: {fault}" for outcome in verdict.outcomes for fault in outcome.faults]

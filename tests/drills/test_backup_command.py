@@ -1,0 +1,110 @@
+"""``hanbit ops backup``: what a person types, sees and gets back as an exit status."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+from tests.drills.states import states
+from tests.on_disk import running
+from typer.testing import CliRunner, Result
+
+from hanbit.entrypoints.cli import app
+from hanbit.gateways.local.files import sole_user_of
+
+ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    asyncio.run(_live(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+async def _live(folder: Path) -> None:
+    async with running(folder) as product:
+        person = await product.person()
+        for number in range(12):
+            await person.add(f"할 일 {number}")
+
+
+def _run(*words: str, data: Path, status: int = 0) -> Result:
+    result = CliRunner().invoke(app, ["ops", "backup", *words, "--data", str(data)], env=ENGLISH)
+    assert result.exit_code == status, result.output
+    return result
+
+
+def _made(result: Result) -> str:
+    found = re.search(r"\d{8}t\d{9}z-\w+", result.output)
+    assert found
+    return found[0]
+
+
+def test_what_is_made_is_listed_proven_and_restored(data: Path) -> None:
+    before = states(data / "hanbit.db")
+    made = _made(_run("create", data=data))
+    (listed,) = map(msgspec.json.decode, _run("list", "--json", data=data).output.splitlines())
+    assert (listed["id"], listed["manifest"]["facts"]["tables"]["todo"]["rows"]) == (made, 12)
+    assert "all 14 checks passed" in _run("verify", data=data).output
+    (data / "hanbit.db").unlink()
+    _run("restore", data=data)
+    assert states(data / "hanbit.db") == before
+
+
+def test_a_second_place_alone_with_the_keys_is_enough(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANBIT_SECOND_BACKUP_FOLDER", str(tmp_path / "second"))
+    before = states(data / "hanbit.db")
+    _run("create", data=data)
+    _run("keys", str(tmp_path / "safe"), data=data)
+    data.rename(tmp_path / "gone")
+    place = tmp_path / "new place"
+    _run("restore", "--from", str(tmp_path / "second"), "--keys", str(tmp_path / "safe"), data=place)
+    assert states(place / "hanbit.db") == before
+    _run("create", data=place)
+    (newest, *_) = map(msgspec.json.decode, _run("list", "--json", data=place).output.splitlines())
+    assert newest["manifest"]["isSecret"]
+    assert (place / "secrets" / "backup-identity.txt").read_bytes() == (
+        tmp_path / "safe" / "backup-identity.txt"
+    ).read_bytes()
+
+
+def test_replacing_asks_first_and_no_means_no(data: Path) -> None:
+    _run("create", data=data)
+    before = (data / "hanbit.db").read_bytes()
+    _run("restore", data=data, status=1)
+    assert (data / "hanbit.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("verify", "20990101t000000000z-daily"), "There is no backup 20990101t000000000z-daily"),
+        (("restore", "--at", "yesterday", "--yes"), "yesterday is not a moment"),
+        (("create", "--kind", "yearly"), "yearly is not a kind of backup"),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_changes_nothing(data: Path, words: tuple[str, ...], said: str) -> None:
+    before = (data / "hanbit.db").read_bytes()
+    assert said in _run(*words, data=data, status=1).output
+    assert (data / "hanbit.db").read_bytes() == before
+
+
+def test_no_data_and_a_folder_that_is_served_are_refused(data: Path, tmp_path: Path) -> None:
+    assert "There is no Hanbit data" in _run("create", data=tmp_path / "none", status=1).output
+    assert not (tmp_path / "none").exists()
+    _run("create", data=data)
+    with sole_user_of(data):
+        assert "is in use by another Hanbit" in _run("restore", "--yes", data=data, status=1).output
+
+
+def test_a_wrong_key_opens_nothing(data: Path, tmp_path: Path) -> None:
+    _run("create", data=data)
+    assert "0 of 14 checks passed" in _run("verify", "--keys", str(tmp_path / "other"), data=data, status=1).output
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "backup-identity.txt").write_text("nonsense")
+    assert (
+        "The backup key cannot be read" in _run("list", "--keys", str(tmp_path / "broken"), data=data, status=1).output
+    )

@@ -1,0 +1,123 @@
+"""The two processes of ``hanbit up``: each is started again, neither notices the other's end, none outlives it."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.kept import Kept, eventually, kept
+from tests.serving import free_port
+
+from hanbit.gateways.local.journal import read_journal
+from hanbit.gateways.local.supervisor import give_order
+from hanbit.ops.observe.processes import Order
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.processes import OpsProcesses
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    with kept(tmp_path_factory.mktemp("kept")) as running:
+        yield running
+
+
+def test_a_killed_app_is_started_again_and_waiting_connections_are_answered(up: Kept) -> None:
+    first = up.kill("app")
+    assert up.answers()  # sent while nothing serves: it waits in the queue of the socket
+    again = eventually(lambda: state if (state := up.state("app")).state == "ready" else None)
+    assert again.pid != first
+    ended = [event for event in read_journal(up.data / "processes.ndjson") if event.event == "ended"]
+    assert (ended[-1].process, ended[-1].pid, ended[-1].status) == ("app", first, -signal.SIGKILL)
+
+
+def test_the_app_never_notices_that_ops_was_killed(up: Kept) -> None:
+    before = up.state("app")
+    first = up.kill("ops")
+    with httpx.Client(base_url=up.url) as client:
+        assert all(client.get("/health").status_code == 200 for _ in range(20))
+    eventually(lambda: (state := up.state("ops")).state == "ready" and state.pid != first)
+    assert httpx.get(f"{up.ops_url}/health").status_code == 200
+    assert up.state("app") == before
+
+
+def test_what_is_held_stays_down_and_refuses_until_it_is_released(up: Kept) -> None:
+    starts = up.state("app").starts
+    up.order(Order("hold", "app", is_abrupt=True))
+    eventually(lambda: up.state("app").pid is None)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{up.url}/health")
+    assert (up.state("app").state, up.state("app").starts) == ("held", starts)
+    up.order(Order("release", "app"))
+    eventually(up.answers)
+    assert (up.state("app").starts) == starts + 1
+
+
+def test_ends_and_starts_are_recorded_by_whichever_ops_comes_after(up: Kept) -> None:
+    up.kill("ops")
+    eventually(lambda: up.state("ops").state == "ready")
+    journal = read_journal(up.data / "processes.ndjson")
+    with contextlib.closing(OpsDatabase(up.data / "ops.db")) as database:
+        eventually(lambda: OpsProcesses(database).read(since_ms=0)[: len(journal)] == journal)
+
+
+def test_an_order_that_makes_no_sense_changes_nothing(up: Kept) -> None:
+    path = Path(os.path.relpath(up.data / "supervisor.sock"))
+    assert give_order(path, Order("hold", "database")) is None
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(path))
+        client.sendall(b'{"verb":"launch"}\n')
+        assert client.makefile("rb").readline() == b"null\n"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert {state.state for state in up.order(Order("list")).values()} == {"ready"}
+
+
+def test_the_commands_hold_list_and_release(up: Kept) -> None:
+    held = run(up.data, "hold", "ops")
+    assert (held.returncode, "held" in held.stdout) == (0, True)
+    assert "held" in run(up.data, "ps").stdout
+    assert run(up.data, "release", "ops").returncode == 0
+    eventually(lambda: up.state("ops").state == "ready")
+    refused = run(up.data, "hold", "nobody")
+    assert (refused.returncode, "nobody" in refused.stderr) == (1, True)
+    nothing = run(up.data / "elsewhere", "ps")
+    assert (nothing.returncode, "hanbit up" in nothing.stderr) == (1, True)
+
+
+def test_nobody_goes_on_without_the_supervisor(tmp_path: Path) -> None:
+    with kept(tmp_path) as running:
+        children = [state.pid for state in running.order(Order("list")).values()]
+        running.supervisor.kill()
+        running.supervisor.wait()
+        for pid in children:
+            assert pid is not None
+            eventually(lambda pid=pid: is_gone(pid))  # type: ignore[misc]
+
+
+def test_a_second_one_on_the_same_folder_is_refused_and_changes_nothing(up: Kept) -> None:
+    before = up.order(Order("list"))
+    second = subprocess.run(
+        [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(up.data), "--port", str(free_port())],
+        capture_output=True, text=True, timeout=30, env={**os.environ, "LANG": "en_US.UTF-8"},
+    )  # fmt: skip
+    assert (second.returncode, "in use" in second.stderr) == (1, True)
+    assert up.order(Order("list")) == before
+
+
+def run(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "ops", *arguments, "--data", str(data)]
+    environment = {**os.environ, "LANG": "en_US.UTF-8"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, env=environment)

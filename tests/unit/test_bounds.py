@@ -1,0 +1,81 @@
+"""How long a request may take to arrive, told by the second."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
+
+from hanbit.entrypoints.bounds import LEAST_BYTES_S, PATIENCE_S, BoundedRequests
+from hanbit.entrypoints.listening import http_config
+
+
+class Wire(asyncio.Transport):
+    """The server's end of a connection."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = b""
+        self.is_closed = False
+
+    def write(self, data: Any) -> None:
+        self.said += data
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def is_closing(self) -> bool:
+        return self.is_closed
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
+
+
+async def upload(_scope: Scope, receive: Receive, send: Send) -> None:
+    while (await receive())["more_body"]:
+        pass
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+@pytest.fixture
+async def connection() -> BoundedRequests:
+    config = http_config(upload)
+    config.load()
+    protocol = BoundedRequests(config, ServerState(), {})
+    protocol.connection_made(Wire())
+    return protocol
+
+
+def wire(connection: BoundedRequests) -> Wire:
+    assert isinstance(connection.transport, Wire)
+    return connection.transport
+
+
+async def test_a_head_has_its_time_from_its_first_byte(connection: BoundedRequests) -> None:
+    connection.waited(PATIENCE_S - 1, PATIENCE_S)
+    connection.data_received(b"GET / HT")
+    for byte in (b"T", b"P", b"/"):
+        connection.waited(PATIENCE_S / 4, PATIENCE_S)
+        connection.data_received(byte)
+    assert not wire(connection).is_closed
+    connection.waited(PATIENCE_S / 4, PATIENCE_S)
+    assert wire(connection).said.startswith(b"HTTP/1.1 408 ")
+    assert wire(connection).is_closed
+
+
+@pytest.mark.parametrize(("rate", "is_given_up"), [(LEAST_BYTES_S, False), (LEAST_BYTES_S - 1, True)])
+async def test_a_body_has_as_long_as_it_keeps_coming(connection: BoundedRequests, rate: int, is_given_up: bool) -> None:
+    connection.data_received(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n")
+    for _ in range(3 * int(PATIENCE_S)):
+        connection.data_received(b"x" * rate)
+        connection.waited(1, PATIENCE_S)
+    assert ("is_late" in connection.cycle.scope) == is_given_up
+
+
+async def test_time_that_the_answer_takes_is_not_the_clients(connection: BoundedRequests) -> None:
+    connection.data_received(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+    connection.waited(10 * PATIENCE_S, PATIENCE_S)
+    assert not wire(connection).is_closed
