@@ -45,16 +45,26 @@ def transitions_of(standings: Iterable[Standing], before: Standing | None) -> It
         was = standing.state
 
 
-def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, ends_s: Sequence[int]) -> Iterator[Standing]:
-    if not ends_s:
-        return
+def fold(
+    alarm: Alarm, before: Standing | None, at: Mapping[int, float | None], ends_s: Sequence[int]
+) -> Iterator[Standing]:
+    """Standings at ``ends_s``, given the value of each window by its end; a window that is not there has none."""
     periods = reach_s(alarm) // alarm.period_s
-    needed = sorted({end_s - back * alarm.period_s for end_s in ends_s for back in range(periods)})
-    at = dict(zip(needed, values(alarm.value, tracks, needed, alarm.period_s), strict=True))
     for end_s in ends_s:
-        judging = [at[end_s - back * alarm.period_s] for back in reversed(range(periods))]
+        judging = [at.get(end_s - back * alarm.period_s) for back in reversed(range(periods))]
         before = _next(alarm, before, judging, end_s)
         yield before
+
+
+def read_values(alarm: Alarm, tracks: Tracks, ends_s: Sequence[int]) -> dict[int, float | None]:
+    """Every value that judging at ``ends_s`` asks for, by the end of its window."""
+    periods = reach_s(alarm) // alarm.period_s
+    needed = sorted({end_s - back * alarm.period_s for end_s in ends_s for back in range(periods)})
+    return dict(zip(needed, values(alarm.value, tracks, needed, alarm.period_s), strict=True))
+
+
+def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, ends_s: Sequence[int]) -> Iterator[Standing]:
+    return fold(alarm, before, read_values(alarm, tracks, ends_s), ends_s) if ends_s else iter(())
 
 
 def _next(alarm: Alarm, before: Standing | None, judging: Sequence[float | None], end_s: int) -> Standing:
