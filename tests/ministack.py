@@ -3,13 +3,14 @@
 It runs uploaded code as whoever started it, so it must never listen anywhere but on loopback.
 """
 
+import asyncio
 import contextlib
 import os
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,6 @@ from typing import Any
 import httpx
 from tests.serving import free_port
 
-from hanbit.gateways.aws.remote import BotoRemote, open_client
 from hanbit.gateways.local.clock import PooledEntropy
 from hanbit.stores.dynamodb.calls import Table
 from hanbit.stores.dynamodb.table import DEFINITION
@@ -37,6 +37,9 @@ LISTENS_HERE_ALONE = {"BIND_HOST": "127.0.0.1", "IOT_MTLS_ENABLED": "0"}
 
 WORKERS = 8
 
+SHARED = "MINISTACK_URL"
+"""Names one that runs already, for tests that start tests."""
+
 
 @dataclass(frozen=True)
 class Ministack:
@@ -48,11 +51,13 @@ class Ministack:
     executor: ThreadPoolExecutor
 
     @contextlib.asynccontextmanager
-    async def table(self) -> AsyncIterator[Table]:
+    async def table(self, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> AsyncIterator[Table]:
         """An empty one of its own."""
+        from hanbit.gateways.aws.remote import BotoRemote  # late: most tests can do without the SDK
+
         name = f"hanbit-{uuid.uuid4().hex}"
         self.dynamodb.create_table(TableName=name, **DEFINITION)
-        remote = BotoRemote(self.dynamodb, PooledEntropy(), executor=self.executor)
+        remote = BotoRemote(self.dynamodb, PooledEntropy(), executor=self.executor, pause=pause)
         try:
             yield Table(remote, name, PooledEntropy())
         finally:
@@ -68,6 +73,25 @@ def program() -> Path:
 
 @contextlib.contextmanager
 def ministack(folder: Path) -> Iterator[Ministack]:
+    from hanbit.gateways.aws.remote import open_client  # late: most tests can do without the SDK
+
+    with _answering(folder) as url, ThreadPoolExecutor(WORKERS) as executor, _environment():
+        dynamodb, cognito = (open_client(name, region=REGION, endpoint=url) for name in ("dynamodb", "cognito-idp"))
+        dynamodb.meta.events.register("provide-client-params.dynamodb.Scan", _no_scan)
+        yield Ministack(url, dynamodb, cognito, executor)
+        dynamodb.close()
+        cognito.close()
+
+
+def _no_scan(**_: Any) -> None:
+    raise AssertionError("a Scan reads every partition there is: nothing in the product may")
+
+
+@contextlib.contextmanager
+def _answering(folder: Path) -> Iterator[str]:
+    if SHARED in os.environ:
+        yield os.environ[SHARED]
+        return
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= LISTENS_HERE_ALONE | {"GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LOG_LEVEL": "WARNING"}
@@ -76,11 +100,7 @@ def ministack(folder: Path) -> Iterator[Ministack]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_it_answers(url, process, folder)
-        with ThreadPoolExecutor(WORKERS) as executor, _environment():
-            dynamodb, cognito = (open_client(name, region=REGION, endpoint=url) for name in ("dynamodb", "cognito-idp"))
-            yield Ministack(url, dynamodb, cognito, executor)
-            dynamodb.close()
-            cognito.close()
+        yield url
     finally:
         process.terminate()
         process.wait(PATIENCE_S)

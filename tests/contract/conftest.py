@@ -21,7 +21,10 @@ from hanbit.ports.measures import Measures
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.ports.store import Store
+from hanbit.stores.dynamodb.accounts import DynamoAccounts
 from hanbit.stores.dynamodb.calls import Table
+from hanbit.stores.dynamodb.replies import DynamoReplies
+from hanbit.stores.dynamodb.revocations import DynamoRevocations
 from hanbit.stores.dynamodb.store import DynamoStore
 from hanbit.stores.memory.accounts import MemoryAccounts
 from hanbit.stores.memory.replies import MemoryReplies
@@ -76,11 +79,20 @@ async def in_redis(request: pytest.FixtureRequest) -> AsyncIterator[RedisRevocat
     await revocations.close()
 
 
-ACCOUNTS: dict[str, Opener] = {"memory": in_memory(MemoryAccounts), "sqlite": in_sqlite(SqliteAccounts)}
-REPLIES: dict[str, Opener] = {"memory": in_memory(MemoryReplies), "sqlite": in_sqlite(SqliteReplies)}
+ACCOUNTS: dict[str, Opener] = {
+    "memory": in_memory(MemoryAccounts),
+    "sqlite": in_sqlite(SqliteAccounts),
+    "dynamodb": in_dynamodb(DynamoAccounts),
+}
+REPLIES: dict[str, Opener] = {
+    "memory": in_memory(MemoryReplies),
+    "sqlite": in_sqlite(SqliteReplies),
+    "dynamodb": in_dynamodb(DynamoReplies),
+}
 REVOCATIONS: dict[str, Opener] = {
     "memory": in_memory(MemoryRevocations),
     "sqlite": in_sqlite(SqliteRevocations),
+    "dynamodb": in_dynamodb(DynamoRevocations),
     "redis": in_redis,
 }
 STORES: dict[str, Opener] = {
@@ -88,6 +100,16 @@ STORES: dict[str, Opener] = {
     "sqlite": in_sqlite(lambda database: SqliteStore(database, lambda: NOW_MS)),
     "dynamodb": in_dynamodb(lambda table: DynamoStore(table, lambda: NOW_MS)),
 }
+
+
+SHARE = {"dynamodb": 5}
+"""Of the examples that an adapter in this process gets, one in so many: each call there is a request and takes 2 ms."""
+
+
+@pytest.fixture
+def share(request: pytest.FixtureRequest) -> int:
+    """One in how many examples the adapter under test is worth."""
+    return next((SHARE[name] for name in SHARE if name in request.node.callspec.id.split("-")), 1)
 
 
 @pytest.fixture(scope="session")

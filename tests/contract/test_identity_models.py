@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -21,7 +21,10 @@ NOW_S = 1_780_000_000
 LATER_S = 4_000_000_000
 ids = st.sampled_from(["a", "b"])
 emails = st.sampled_from(["one@example.com", "two@example.com"])
-against_a_model = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def against_a_model(share: int) -> settings:
+    return settings(max_examples=60 // share)
 
 
 async def outcome(call: Awaitable[object]) -> object:
@@ -115,17 +118,15 @@ class AccountsModel:
             assert await accounts.by_email(email) == expected
 
 
-@against_a_model
-@given(account_calls)
-def test_accounts_answer_as_the_model_does(open_accounts: Open, calls: list[tuple[Any, ...]]) -> None:
-    async def run() -> None:
+def test_accounts_answer_as_the_model_does(open_accounts: Open, share: int) -> None:
+    async def run(calls: list[tuple[Any, ...]]) -> None:
         model = AccountsModel()
         async with open_accounts() as accounts:
             for call in calls:
                 await model.same(accounts, call)
                 await model.agrees(accounts)
 
-    asyncio.run(run())
+    against_a_model(share)(given(account_calls)(lambda calls: asyncio.run(run(calls))))()
 
 
 reply_calls = st.lists(
@@ -170,16 +171,14 @@ class RepliesModel:
                 self.now_ms += elapsed_ms
 
 
-@against_a_model
-@given(reply_calls)
-def test_replies_answer_as_the_model_does(open_replies: Open, calls: list[tuple[Any, ...]]) -> None:
-    async def run() -> None:
+def test_replies_answer_as_the_model_does(open_replies: Open, share: int) -> None:
+    async def run(calls: list[tuple[Any, ...]]) -> None:
         model = RepliesModel()
         async with open_replies() as replies:
             for call in calls:
                 await model.same(replies, call)
 
-    asyncio.run(run())
+    against_a_model(share)(given(reply_calls)(lambda calls: asyncio.run(run(calls))))()
 
 
 denials = st.lists(
@@ -202,12 +201,11 @@ async def deny(revocations: Revocations, kind: str, name: str, before_s: int) ->
             await revocations.revoke_key(name)
 
 
-@against_a_model
-@given(denials, st.lists(st.tuples(ids, ids, ids, ids, st.integers(NOW_S - 1, NOW_S + 6)), min_size=4, max_size=12))
-def test_revocations_answer_as_the_model_does(
-    open_revocations: Open, calls: list[tuple[str, str, int]], asked: list[tuple[str, str, str, str, int]]
-) -> None:
-    async def run() -> None:
+questions = st.lists(st.tuples(ids, ids, ids, ids, st.integers(NOW_S - 1, NOW_S + 6)), min_size=4, max_size=12)
+
+
+def test_revocations_answer_as_the_model_does(open_revocations: Open, share: int) -> None:
+    async def run(calls: list[tuple[str, str, int]], asked: list[tuple[str, str, str, str, int]]) -> None:
         mark = uuid.uuid4().hex  # what another example denied is nobody's here
         denied: dict[tuple[str, str], int] = {}
         async with open_revocations() as revocations:
@@ -225,4 +223,5 @@ def test_revocations_answer_as_the_model_does(
                     issued_s=issued_s,
                 )
 
-    asyncio.run(run())
+    checked = given(denials, questions)(lambda calls, asked: asyncio.run(run(calls, asked)))
+    against_a_model(share)(checked)()

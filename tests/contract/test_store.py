@@ -140,6 +140,14 @@ async def test_of_writers_at_once_on_one_thing_one_wins(space: Scribe) -> None:
     assert (todo.title, todo.rev, await space.rev()) == (str(won[0]), 3, 3)
 
 
+async def test_writers_at_once_on_different_things_all_win_and_no_rev_is_given_twice(space: Scribe) -> None:
+    commits = [Commit((space.change(a_todo(n), born(f"{n}")),), {a_todo(n): None}) for n in range(6)]
+    outcomes = await asyncio.gather(*(space.store.commit(SPACE, commit) for commit in commits))
+    assert sorted(outcome.rev for outcome in outcomes) == [2, 3, 4, 5, 6, 7]
+    assert [entry.rev for entry in await space.log()] == [1, 2, 3, 4, 5, 6, 7]
+    assert await space.rev() == 7
+
+
 async def test_an_op_id_that_is_in_the_log_conflicts_and_nothing_is_stored(space: Scribe) -> None:
     await space.store.commit(SPACE, Commit((space.change(ONE, born(), op_id="op"),), {ONE: None}))
     changes = (space.change(THREE, born()), space.change(TWO, born(), op_id="op"))

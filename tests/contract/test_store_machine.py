@@ -173,6 +173,6 @@ class StoreMachine(RuleBasedStateMachine):
             self.runner.close()
 
 
-def test_any_sequence_of_writes_sweeps_and_pulls_is_as_a_dictionary_says(new_store: NewStore) -> None:
-    bounds = settings(max_examples=settings().max_examples * 2 // 3)
+def test_any_sequence_of_writes_sweeps_and_pulls_is_as_a_dictionary_says(new_store: NewStore, share: int) -> None:
+    bounds = settings(max_examples=settings().max_examples * 2 // 3 // share)
     run_state_machine_as_test(lambda: StoreMachine(new_store), settings=bounds)  # type: ignore[arg-type]

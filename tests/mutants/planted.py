@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-SQLITE = "hanbit/stores/sqlite"
+SQLITE, DYNAMODB = "hanbit/stores/sqlite", "hanbit/stores/dynamodb"
+ADAPTERS = ("sqlite", "dynamodb")
 
 
 class Mutant(NamedTuple):
@@ -13,8 +14,13 @@ class Mutant(NamedTuple):
     before: str
     after: str
 
+    @property
+    def adapter(self) -> str:
+        """Whose tests must see it."""
+        return next(name for name in ADAPTERS if f"/{name}/" in self.path)
 
-MUTANTS = (
+
+IN_SQLITE = (
     Mutant("commits what it refused", f"{SQLITE}/database.py", '"ROLLBACK TO job"', '"SELECT 1"'),
     Mutant(
         "answers before the disk does",
@@ -106,3 +112,75 @@ MUTANTS = (
         "SELECT todo_id FROM todo_tag WHERE space_id = space_id AND ? <> '' AND",
     ),
 )
+
+IN_DYNAMODB = (
+    Mutant(
+        "dynamodb: stale write let through",
+        f"{DYNAMODB}/commits.py",
+        'put(item, "rev = :rev", rev=number(seen.rev))',
+        'put(item, "rev >= :rev", rev=number(seen.rev))',
+    ),
+    Mutant(
+        "dynamodb: missing version check",
+        f"{DYNAMODB}/commits.py",
+        "        if rev != (seen and seen.rev):\n            raise Conflict\n",
+        "",
+    ),
+    Mutant(
+        "dynamodb: duplicate op accepted",
+        f"{DYNAMODB}/commits.py",
+        'LoggedChange(rev, seq, change)), "attribute_not_exists(PK)")',
+        "LoggedChange(rev, seq, change)))",
+    ),
+    Mutant("dynamodb: rev given twice", f"{DYNAMODB}/commits.py", '"rev = :rev AND attribute_not_exists(closing)"',
+           '"rev <= :next AND :rev <> :next"'),
+    Mutant(
+        "dynamodb: rev reused by a purge",
+        f"{DYNAMODB}/commits.py",
+        "rev = current.rev + 1\n        stone",
+        "rev = current.rev\n        stone",
+    ),
+    Mutant("dynamodb: nothing new under a purged id", f"{DYNAMODB}/commits.py", " OR attribute_exists(gone)", ""),
+    Mutant("dynamodb: history outlives a purge", f"{DYNAMODB}/sweeps.py", "history=history[-ROOM:]", "history=[]"),
+    Mutant("dynamodb: floor stays when tombstones go", f"{DYNAMODB}/sweeps.py", "floorRev < :rev", "floorRev > :rev"),
+    Mutant("dynamodb: feed out of order", f"{DYNAMODB}/queries.py", "(r.rev, r.key)", "r.key"),
+    Mutant(
+        "dynamodb: page cuts a commit in half",
+        f"{DYNAMODB}/queries.py",
+        'if number_of(item, "rev") <= upto]',
+        'if number_of(item, "rev") <= upto][:limit]',
+    ),
+    Mutant(
+        "dynamodb: large commit taken for the end", f"{DYNAMODB}/queries.py", "limit=limit + MAX_EDITS", "limit=limit"
+    ),
+    Mutant("dynamodb: cursor off by one", f"{DYNAMODB}/queries.py", "entity_moved(since_rev + 1)",
+           "entity_moved(since_rev)"),
+    Mutant("dynamodb: cursor skips one", f"{DYNAMODB}/queries.py", "entity_moved(since_rev + 1)",
+           "entity_moved(since_rev + 2)"),
+    Mutant("dynamodb: lost tombstone", f"{DYNAMODB}/queries.py", "for i in items if is_tombstone(i)", "for i in ()"),
+    Mutant("dynamodb: log cut in half", f"{DYNAMODB}/queries.py", "high, index=MOVED, limit=limit)",
+           "high, index=MOVED, limit=max(1, limit - 1))"),
+    Mutant("dynamodb: history cut in half", f"{DYNAMODB}/queries.py", "if seq > 0:", "if seq > 1:"),
+    Mutant("dynamodb: trash shown in lists", f"{DYNAMODB}/queries.py", "if entity.deleted_at is None]", "]"),
+    Mutant(
+        "dynamodb: ties lost between pages",
+        f"{DYNAMODB}/queries.py",
+        "query.order(todo) > query.after",
+        "query.order(todo)[0] > query.after[0]",
+    ),
+    Mutant(
+        "dynamodb: trash found in its list",
+        f"{DYNAMODB}/items.py",
+        '    if todo.deleted_at is None:\n        found_by["place"]',
+        '    found_by["place"] = text(todo_place(todo.list_id, todo.position, todo.id))\n'
+        '    if todo.deleted_at is None:\n        found_by["place"]',
+    ),
+    Mutant(
+        "dynamodb: deleted space leaves its log",
+        f"{DYNAMODB}/commits.py",
+        "if one[1] != HEAD]",
+        'if one[1] != HEAD and not one[1].startswith("CHG")]',
+    ),
+)  # fmt: skip
+
+MUTANTS = IN_SQLITE + IN_DYNAMODB

@@ -13,6 +13,9 @@ from hanbit.domain.text import LINE_PATTERN, PROSE_PATTERN, has_forbidden, one_l
 MAX_PASSWORD = 128
 MAX_EMAIL = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
 MAX_NAME = 60
+CANARY_DOMAIN = "canary.hanbit.invalid"
+"""Of the account with which the watcher tries the product out; ``invalid`` is nobody's (RFC 2606). Not a person."""
+
 _EMAIL = re.compile(r"[^\s@\x00-\x20\x7f]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}\Z", re.UNICODE)
 
 Locale = Literal["ko", "en"]
@@ -74,6 +77,10 @@ def clean_email(text: str) -> str:
     if len(email) > MAX_EMAIL or has_forbidden(email) or not _EMAIL.match(email):
         raise invalid("/email", "email")
     return email
+
+
+def is_canary(email: str) -> bool:
+    return email.endswith(f"@{CANARY_DOMAIN}")
 
 
 def clean_display_name(text: str) -> str:

@@ -7,8 +7,11 @@ from typing import Any
 from hanbit.telemetry.logs import ErrorFields, Log
 
 
-async def every(period_s: float, job: Callable[[], Coroutine[Any, Any, Any]], log: Log) -> None:
-    """Runs a job at once and then each period; a failure is logged and the next turn comes all the same."""
+async def every(
+    period_s: float, job: Callable[[], Coroutine[Any, Any, Any]], log: Log, *, first_s: float = 0.0
+) -> None:
+    """Runs a job after ``first_s`` and then each period; a failure is logged and the next turn comes all the same."""
+    await asyncio.sleep(first_s)
     while True:
         try:
             await job()

@@ -17,7 +17,7 @@ async def serve_plane(plane: Plane, listening: socket.socket, lifeline: Lifeline
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
-    jobs = [asyncio.create_task(every(period_s, job, plane.log)) for period_s, job in plane.jobs]
+    jobs = [asyncio.create_task(every(job.period_s, job.run, plane.log, first_s=job.first_s)) for job in plane.jobs]
     plane.log.write("INFO", "started", "Watching", function="serve", metadata={"pid": os.getpid()})
     plane.log.flush()
     lifeline.say_ready()

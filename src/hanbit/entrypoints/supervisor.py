@@ -32,11 +32,14 @@ MOST_JOURNAL_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class Charge:
-    """A process to keep running. ``is_vital``: when it cannot even start once, there is nothing to keep."""
+    """A process to keep running. ``is_vital``: when it cannot even start once, there is nothing to keep.
+
+    ``listening``: the socket that it serves, None for one that serves nobody.
+    """
 
     name: str
     arguments: tuple[str, ...]
-    listening: socket.socket
+    listening: socket.socket | None
     is_vital: bool = False
 
 
@@ -120,11 +123,13 @@ class Child:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                descriptors = (self.charge.listening.fileno(), theirs.fileno())
+                given = {"--supervisor-fd": theirs.fileno()}
+                if self.charge.listening is not None:
+                    given["--listen-fd"] = self.charge.listening.fileno()
                 self.process = await asyncio.create_subprocess_exec(
                     sys.executable, "-m", "hanbit.entrypoints.cli", *self.charge.arguments,
-                    "--listen-fd", str(descriptors[0]), "--supervisor-fd", str(descriptors[1]),
-                    pass_fds=descriptors,
+                    *(word for name, number in given.items() for word in (name, str(number))),
+                    pass_fds=tuple(given.values()),
                     start_new_session=True,  # Ctrl-C is for the supervisor, which then asks its children
                 )  # fmt: skip
             self.starts += 1
@@ -157,7 +162,7 @@ class Child:
         A socket that does not listen would be shut down for good, and with it all that a later child accepts from it.
         """
         listening = self.charge.listening
-        if listening.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        if listening is not None and listening.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             listening.shutdown(socket.SHUT_RDWR)
 
     def _signal(self, number: signal.Signals) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +24,8 @@ from hanbit.entrypoints.terminal import (
     stop,
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
+from hanbit.gateways.local.litestream import REPLICA
+from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
 
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
@@ -53,6 +56,8 @@ def up(
             "app": Child(Charge("app", ("app", *folder, *page_at), page, is_vital=True), journal),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
+        if settings.second_backup_folder:
+            children["replica"] = Child(Charge("replica", ("ops", "replicate", *folder), None), journal)
 
         def ready() -> None:
             speaker.say("serving", url=_page_url(settings, host, port))
@@ -120,6 +125,23 @@ def serve_ops(
         listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
         plane = build_plane(settings, data, management=socket_in(data, MANAGEMENT_SOCKET))
         uvloop.run(serve_plane(plane, listening, lifeline))
+
+
+def replicate(data: Data = DEFAULT_DATA, supervisor_fd: SupervisorFd = None) -> None:
+    """Send every commit of the database to the second place, second by second."""
+    from hanbit.entrypoints.replicator import replicate as keep_replicating
+
+    speaker = new_speaker()
+    settings = read_settings(speaker)
+    if not settings.second_backup_folder:
+        stop(speaker, "ops.backup.no_second")
+    replica = Path(settings.second_backup_folder) / REPLICA
+    lifeline = Lifeline(supervisor_fd, lambda: speaker.say("ops.backup.replicating", path=str(replica)))
+    with refusals_of_folder(speaker, data), sole_user_of(data, "replica.lock"):
+        running = keep_replicating(data / DATABASE, replica, data / "litestream.json", lifeline)
+        status = asyncio.run(running)
+    if status:
+        raise typer.Exit(status)
 
 
 def address(host: str, port: int) -> str:

@@ -115,7 +115,7 @@ class Metrics:
         for name, text, value in self.gauges():
             yield f"# HELP hanbit_{name} {text}"
             yield f"# TYPE hanbit_{name} gauge"
-            yield f"hanbit_{name} {value:g}"
+            yield f"hanbit_{name} {value:.15g}"  # a start in epoch seconds has ten digits
 
 
 def _labels(route: Route) -> str:

@@ -12,26 +12,37 @@ from hanbit import __version__
 from hanbit.console.app import create_console
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import HourlyLog
+from hanbit.gateways.local.host import host_use
 from hanbit.gateways.local.journal import read_journal
+from hanbit.gateways.local.watched import LocalWatched
+from hanbit.ops.observe import watch
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
 
-Job = Callable[[], Coroutine[Any, Any, None]]
-
 JOURNAL_S = 2.0
+VISIT_S = 60.0
 HOUR_S = 3600.0
 
 
 @dataclass(frozen=True)
+class Job:
+    """What is run each ``period_s``, for the first time after ``first_s``."""
+
+    period_s: float
+    run: Callable[[], Coroutine[Any, Any, None]]
+    first_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class Plane:
-    """Everything of one operations process. ``jobs``: each with its period in seconds. ``close`` is last."""
+    """Everything of one operations process. ``close`` is last."""
 
     app: ASGIApp
     log: Log
-    jobs: list[tuple[float, Job]]
+    jobs: list[Job]
     open_parts: AsyncExitStack
 
     async def close(self) -> None:
@@ -43,7 +54,6 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
 
     Raises NewerDatabase or ForeignDatabase.
     """
-    del management
     clock = SystemClock()
     level: Level = next(name for name in RANK if name == settings.log_level)
     lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
@@ -55,8 +65,21 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     measures = OpsMeasures(database, lambda: clock.now_ms() // 1000)
     processes = OpsProcesses(database)
 
+    watched = LocalWatched(management, data / "secrets" / "canary.json")
+    open_parts.push_async_callback(watched.close)
+
     async def take_in_journal() -> None:
         processes.keep(read_journal(data / "processes.ndjson"))
+
+    async def scrape() -> None:
+        watch.note_host(host_use(data), measures, clock.now_ms() / 1000)
+        await watch.scrape(watched, measures, clock.now_ms() / 1000)
+
+    async def visit() -> None:
+        for name, look in (("probe", watch.probe), ("journey", watch.journey)):
+            seen = await look(watched, measures, clock.now_ms() / 1000)
+            if seen.fault is not None:
+                log.write("WARN", "VISIT_FAILED", "A visit failed", function=name, metadata={"where": seen.fault})
 
     async def flush() -> None:
         log.flush()
@@ -64,5 +87,12 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     async def forget_old() -> None:
         measures.forget_old()
 
-    jobs: list[tuple[float, Job]] = [(JOURNAL_S, take_in_journal), (FLUSH_S, flush), (HOUR_S, forget_old)]
+    jobs = [
+        Job(JOURNAL_S, take_in_journal),
+        # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
+        Job(settings.scrape_seconds, scrape, first_s=settings.scrape_seconds),
+        Job(VISIT_S, visit, first_s=settings.scrape_seconds),
+        Job(FLUSH_S, flush),
+        Job(HOUR_S, forget_old),
+    ]
     return Plane(create_console(), log, jobs, open_parts)

@@ -16,6 +16,7 @@ from hanbit.domain.refusals import Refusal
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, Traveller, enrol, travel
+from hanbit.gateways.local.litestream import SYNC_S, ReplicaUnusable, restore_replica
 from hanbit.gateways.local.scratch import scratch_in
 from hanbit.gateways.local.sealing import AgeSealer, new_identity
 from hanbit.gateways.local.secret_files import open_folder, read_or_create
@@ -24,8 +25,9 @@ from hanbit.gateways.local.signing import SEED_BYTES, Ed25519Signer
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Part, Workshop, make_backup
 from hanbit.ops.recover.manifest import DATABASE
-from hanbit.ops.recover.verify import MAX_AGE_MS, Outcome, Trial, Verdict, verify
+from hanbit.ops.recover.verify import MAX_AGE_MS, Fetch, Outcome, Trial, Verdict, verify
 from hanbit.ports.backups import Vault
+from hanbit.ports.restored import Unreadable
 from hanbit.settings import Settings
 from hanbit.stores.sqlite.audit import SqliteRestored
 from hanbit.stores.sqlite.facts import schema_digest
@@ -81,6 +83,7 @@ def verify_backup(
     *,
     second_parts: Callable[[Path], Mapping[str, Part]] = parts_of,
     max_age_ms: int = MAX_AGE_MS,
+    fetch: Fetch | None = None,
     on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
 ) -> Verdict:
     """Through all checks; afterwards ``folder`` holds the restored parts as they came out, untouched by the trial.
@@ -101,6 +104,7 @@ def verify_backup(
             expected=expected_schema(),
             trial=trial,
             max_age_ms=max_age_ms,
+            fetch=fetch,
             on_outcome=on_outcome,
         )
 
@@ -122,18 +126,22 @@ def restore_backup(
     *,
     at_ms: int | None = None,
     keys: Path | None = None,
+    fetch: Fetch | None = None,
     on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
 ) -> tuple[Verdict, Path | None]:
     """Prove a backup and put it in the place of what is in ``data``; with ``at_ms`` as things were at that moment.
 
-    ``keys``: folder of the backup keys where they came from elsewhere; the data folder keeps a copy.
+    ``keys``: folder of the backup keys where they came from elsewhere; the data folder keeps a copy. ``fetch``: as
+    ``verify`` has it.
 
     Nothing is touched unless everything passed. Returns where the former database was put, if there was one. Its age
     is for whoever chose the backup to judge. Raises FolderTaken while the folder is served, and OSError or
     apsw.FullError on a full disk.
     """
     with sole_user_of(data), workshop.scratch() as folder:
-        verdict = verify_backup(workshop, vault, identifier, folder, max_age_ms=FOREVER_MS, on_outcome=on_outcome)
+        verdict = verify_backup(
+            workshop, vault, identifier, folder, max_age_ms=FOREVER_MS, fetch=fetch, on_outcome=on_outcome
+        )
         if not verdict.is_proven:
             return verdict, None
         rewind_file(folder / DATABASE, at_ms)
@@ -144,6 +152,20 @@ def restore_backup(
             for name in (IDENTITY, SEED):
                 read_or_create(secrets / name, (keys / name).read_bytes)
         return verdict, put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
+
+
+def fetch_from(replica: Path, at_ms: int | None) -> Fetch:
+    """The replica's newest state; for a moment in the past, the state just after it, from where its log leads back."""
+
+    def fetch(target: Path) -> None:
+        later_ms = None if at_ms is None else at_ms + 2 * SYNC_S * 1000
+        until_ms = later_ms if later_ms is not None and later_ms < SystemClock().now_ms() else None
+        try:
+            restore_replica(replica, target, until_ms)
+        except ReplicaUnusable as error:
+            raise Unreadable(str(error)) from error
+
+    return fetch
 
 
 async def _probe(restored: Path, stage: Path) -> list[str]:

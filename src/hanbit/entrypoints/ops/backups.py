@@ -18,6 +18,7 @@ from rich.table import Table
 from hanbit.cli.say import Speaker
 from hanbit.entrypoints.ops.folder import Json
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
+from hanbit.gateways.local.litestream import REPLICA
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms
@@ -27,6 +28,7 @@ from hanbit.ports.backups import NoSuchBackup, Vault, VaultUnavailable
 from hanbit.wiring.recovery import (
     IDENTITY,
     SEED,
+    fetch_from,
     parts_of,
     restore_backup,
     vaults_of,
@@ -109,6 +111,9 @@ def restore(
     at: Annotated[str | None, typer.Option(help="Only what was there at this moment: 2026-12-03T14:30+09:00.")] = None,
     source: From = None,
     keys: Keys = None,
+    is_replica: Annotated[
+        bool, typer.Option("--replica", help="The database from the replica of the second place.")
+    ] = False,
     is_sure: Annotated[bool, typer.Option("--yes", help="Do not ask before replacing what is there.")] = False,
 ) -> None:
     """Prove a backup and put it in the place of the data folder's database, which is put aside."""
@@ -119,8 +124,9 @@ def restore(
         vault, wanted = _chosen(speaker, workshop, identifier, at_ms)
         if (data / "hanbit.db").exists() and not is_sure:
             typer.confirm(speaker.text("ops.backup.sure", path=str(data), id=wanted), abort=True, err=True)
+        fetch = fetch_from(_replica(speaker, source), at_ms) if is_replica else None
         verdict, former = restore_backup(
-            workshop, vault, wanted, data, at_ms=at_ms, keys=keys, on_outcome=partial(_print, speaker)
+            workshop, vault, wanted, data, at_ms=at_ms, keys=keys, fetch=fetch, on_outcome=partial(_print, speaker)
         )
     _conclude(speaker, wanted, verdict)
     speaker.say("ops.backup.restored", path=str(data))
@@ -179,6 +185,11 @@ def _chosen(
     return stop(speaker, "ops.backup.none", id=identifier or "", places=places)
 
 
+def _replica(speaker: Speaker, source: Path | None) -> Path:
+    place = source or Path(read_settings(speaker).second_backup_folder or stop(speaker, "ops.backup.no_second"))
+    return place / REPLICA
+
+
 def _newest(known: list[str], at_ms: int | None) -> str:
     later = [one for one in known if at_ms is not None and made_at_ms(one) >= at_ms]
     return later[0] if later else known[-1]
@@ -216,9 +227,9 @@ def _print(speaker: Speaker, outcome: Outcome) -> None:
 
 def _conclude(speaker: Speaker, identifier: str, verdict: Verdict, *, quiet: bool = False) -> None:
     if not verdict.is_proven:
-        stop(speaker, "ops.backup.not_proven", id=identifier, passed=verdict.passed, all=len(CATCHES))
+        stop(speaker, "ops.backup.not_proven", id=identifier, passed=verdict.passed, all=len(verdict.outcomes))
     if not quiet:
-        speaker.say("ops.backup.proven", id=identifier, all=len(CATCHES))
+        speaker.say("ops.backup.proven", id=identifier, all=len(verdict.outcomes))
 
 
 def _moment(speaker: Speaker, at: str | None) -> int | None:

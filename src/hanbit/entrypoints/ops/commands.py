@@ -3,7 +3,7 @@
 import typer
 
 from hanbit.entrypoints.ops import backups, metrics, processes
-from hanbit.entrypoints.up import serve_ops
+from hanbit.entrypoints.up import replicate, serve_ops
 
 ops = typer.Typer(no_args_is_help=True, help="Operate the service: watch, hold, search, report.")
 ops.command("metrics")(metrics.show)
@@ -12,3 +12,4 @@ ops.command("ps")(processes.show)
 ops.command("hold")(processes.hold)
 ops.command("release")(processes.release)
 ops.command("serve")(serve_ops)
+ops.command("replicate")(replicate)

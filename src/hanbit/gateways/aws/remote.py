@@ -7,7 +7,8 @@ from typing import Any
 
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError, HTTPClientError, IncompleteReadError
+from botocore.exceptions import ConnectionError as NotConnected
 from botocore.session import Session
 
 from hanbit.domain.refusals import Unavailable
@@ -74,7 +75,11 @@ class BotoRemote:
                 rejected = _rejected(error)
                 if not _is_passing(rejected, error):
                     raise rejected from None
-            except BotoCoreError:  # no answer, or none that can be read: it may have happened, and may be sent again
+            except (
+                NotConnected,
+                HTTPClientError,
+                IncompleteReadError,
+            ):  # no whole answer: it may have happened, and is sent again
                 pass
             if attempt < ATTEMPTS:
                 await self._pause(bound_s * int.from_bytes(self._entropy(4), "big") / 2**32)
