@@ -34,8 +34,10 @@ def backtest(
     """
     until_s = now_s // MINUTE_S * MINUTE_S
     found: list[Firing] = []
+    tracks = read_tracks(
+        definitions, measures, {definition.name: since_s for definition in definitions}, until_s, now_s=now_s
+    )
     for done, definition in enumerate(definitions, start=1):
-        tracks = read_tracks([definition], measures, {definition.name: since_s}, until_s, now_s=now_s)
         standings = timeline(definition, {}, tracks, since_s, until_s)[definition.name]
         found += _firings(definition, standings)
         on_progress(done)
