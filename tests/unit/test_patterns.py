@@ -90,7 +90,7 @@ NAMES = "ip, user, username, timestamp, request"
             True,
         ),
         (
-            '{ ($.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = nonmatch) && $.actions[2] = nomatch }',
+            '{($.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = nonmatch) && $.actions[2] = nomatch}',
             PEOPLE,
             False,
         ),
