@@ -18,6 +18,7 @@ from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
 from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
 
@@ -56,7 +57,7 @@ class Served:
 
 
 @asynccontextmanager
-async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
+async def product(*, is_https: bool = False, tracing: Tracing | None = None) -> AsyncIterator[Served]:
     house, lines, words = new_house(), Lines(), load_words()
     grammar = load_grammar()
     desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
@@ -83,6 +84,7 @@ async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
             grammar=grammar,
             log=log,
             metrics=Metrics(),
+            tracing=tracing or Tracing(None, 0),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
             assets={},

@@ -65,6 +65,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("log_level", "INFO", "Least level that is written: DEBUG, INFO, WARN or ERROR.",
             _choice("DEBUG", "INFO", "WARN", "ERROR")),
     Setting("trusted_proxies", "0", "How many proxies stand in front and append to X-Forwarded-For.", _number(0, 10)),
+    Setting("trace_percent", "5", "Percent of requests that are traced, beside one a second. 0: none at all.",
+            _number(0, 100)),
+    Setting("otlp_url", "", "Send spans to this collector (OTLP over HTTP) instead of the operations process.",
+            _url("http", "https")),
     Setting("scrape_seconds", "10", "How often the operations process asks the app what it counted.", _number(1, 60)),
     Setting("backup_folder", "", "Where backups are kept; backups in the data folder by default."),
     Setting("second_backup_folder", "", "A second place for every backup, best on another machine."),
@@ -80,6 +84,8 @@ class Settings:
     requests_per_second: int = 100
     log_level: str = "INFO"
     trusted_proxies: int = 0
+    trace_percent: int = 5
+    otlp_url: str = ""
     scrape_seconds: int = 10
     backup_folder: str = ""
     second_backup_folder: str = ""

@@ -23,6 +23,7 @@ from hanbit.ports.clock import Entropy
 from hanbit.ports.replies import Replies
 from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
 
@@ -37,6 +38,7 @@ class Parts:
     grammar: Grammar
     log: Log
     metrics: Metrics
+    tracing: Tracing
     entropy: Entropy
     pacing: Pacing
     assets: dict[str, Asset]
@@ -76,6 +78,7 @@ def create_app(parts: Parts) -> ASGIApp:
         words=parts.words,
         log=parts.log,
         metrics=parts.metrics,
+        tracing=parts.tracing,
         entropy=parts.entropy,
         is_https=parts.is_https,
         client_address=lambda scope, headers: client_address(scope, headers, parts.trusted_proxies),

@@ -51,9 +51,10 @@ def up(
         page, console = _listening(speaker, host, port), _listening(speaker, ops_host, ops_port)
         folder = ("--data", str(data))
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
+        spans = ("--spans-to", f"{address(ops_host, ops_port)}/v1/traces")
         journal = Journal(data / JOURNAL)
         children = {
-            "app": Child(Charge("app", ("app", *folder, *page_at), page, is_vital=True), journal),
+            "app": Child(Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True), journal),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
         if settings.second_backup_folder:
@@ -80,6 +81,7 @@ def serve_app(
     host: Host = "127.0.0.1",
     listen_fd: ListenFd = None,
     supervisor_fd: SupervisorFd = None,
+    spans_to: Annotated[str | None, typer.Option(hidden=True, help="The collector of the supervisor's choice.")] = None,
 ) -> None:
     """Serve the product alone, in this process, with nobody to watch it or start it again."""
     import uvloop
@@ -99,7 +101,7 @@ def serve_app(
     with refusals_of_folder(speaker, data), sole_user_of(data):
         listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
         management = socket_in(data, MANAGEMENT_SOCKET)
-        uvloop.run(serve(build(settings, data, url=url), listening, management, lifeline))
+        uvloop.run(serve(build(settings, data, url=url, spans_to=spans_to), listening, management, lifeline))
         management.unlink(missing_ok=True)
     if not lifeline.is_supervised:
         speaker.say("stopped")

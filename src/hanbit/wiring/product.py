@@ -33,6 +33,7 @@ from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.store import SqliteStore
 from hanbit.telemetry.logs import RANK, Level, Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
 from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
@@ -59,8 +60,12 @@ class Product:
         await self.open_parts.aclose()
 
 
-def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None) -> Product:
+def build(
+    settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None, spans_to: str | None = None
+) -> Product:
     """Open the data folder and put the product together. ``url``: where people reach it, also the tokens' issuer.
+
+    ``spans_to``: a collector of spans (OTLP over HTTP), unless the settings name another.
 
     Raises NewerDatabase or ForeignDatabase.
     """
@@ -89,6 +94,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         grammar=grammar,
         log=log,
         metrics=metrics,
+        tracing=_tracing(settings, spans_to, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets=assets if assets is not None else load_assets(static_folder()),
@@ -169,6 +175,17 @@ def _revocations(settings: Settings, database: Database, open_parts: AsyncExitSt
     from hanbit.stores.sqlite.revocations import SqliteRevocations
 
     return SqliteRevocations(database)
+
+
+def _tracing(settings: Settings, spans_to: str | None, open_parts: AsyncExitStack) -> Tracing:
+    url = settings.otlp_url or spans_to
+    if not url or settings.trace_percent == 0:
+        return Tracing(None, 0)
+    from hanbit.gateways.otlp.spans import OtlpSpans
+
+    spans = OtlpSpans(url, service="todo-api", version=__version__)
+    open_parts.callback(spans.close)
+    return Tracing(spans.emit, settings.trace_percent / 100)
 
 
 def _gauges(streams: Streams) -> Iterable[tuple[str, str, float]]:
