@@ -9,13 +9,12 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
-
+from hanbit.api.management import ManagementApp
 from hanbit.entrypoints.jobs import every
 from hanbit.entrypoints.lifeline import Lifeline
 from hanbit.entrypoints.listening import Server, http_config, url_of
+from hanbit.ports.tokens import ACCESS_S
 from hanbit.telemetry.logs import FLUSH_S, Log
-from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.spaces import sweep
 from hanbit.wiring.product import Product
 
@@ -25,12 +24,14 @@ SWEEP_S = 3600
 async def serve(product: Product, listening: socket.socket, management: Path, lifeline: Lifeline) -> None:
     """Until told to leave: then streams end, requests under way are answered, and the last batch is committed."""
     server = Server(http_config(product.app))
-    manager = Server(http_config(ManagementApp(product.metrics, url_of(listening)), uds=management))
+    management_app = ManagementApp(product.desk, product.metrics, url_of(listening), product.rotate_key)
+    manager = Server(http_config(management_app, uds=management))
     stop = lifeline.until_told()
     jobs = [
         asyncio.create_task(every(FLUSH_S, _flushed(product.log), product.log)),
         asyncio.create_task(every(SWEEP_S, lambda: sweep(product.desk), product.log)),
         asyncio.create_task(every(SWEEP_S, _collected, product.log)),
+        asyncio.create_task(every(ACCESS_S, product.retire_keys, product.log)),
         asyncio.create_task(product.streams.pulse()),
     ]
     serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -63,29 +64,6 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 100_000)
-
-
-class ManagementApp:
-    """Metrics (Prometheus text) and the address served, on a socket in the data folder (mode 0600).
-
-    People cannot reach it, operators can.
-    """
-
-    def __init__(self, metrics: Metrics, address: str) -> None:
-        self._metrics = metrics
-        self._address = address
-
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        match scope["path"]:
-            case "/metrics":
-                status, text = 200, self._metrics.render()
-            case "/address":
-                status, text = 200, self._address
-            case _:
-                status, text = 404, "/metrics\n/address\n"
-        headers = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": text.encode()})
 
 
 async def _collected() -> None:

@@ -16,8 +16,18 @@ from rich.progress import Progress
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
+from hanbit.cli.spans import moment_ms
 from hanbit.entrypoints.ops.folder import Json
-from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
+from hanbit.entrypoints.terminal import (
+    DEFAULT_DATA,
+    MANAGEMENT_SOCKET,
+    Data,
+    new_speaker,
+    read_settings,
+    refusals_of_folder,
+    socket_in,
+    stop,
+)
 from hanbit.gateways.local.litestream import REPLICA
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
@@ -35,6 +45,8 @@ from hanbit.wiring.recovery import (
     verify_backup,
     workshop_of,
 )
+
+UNDO_S = 120
 
 backup = typer.Typer(no_args_is_help=True, help="Backups, and what proves them.")
 
@@ -132,6 +144,29 @@ def restore(
     speaker.say("ops.backup.restored", path=str(data))
     if former is not None:
         speaker.say("ops.backup.former", path=str(former))
+
+
+@backup.command()
+def undo(
+    space: Annotated[str, typer.Option(help="Id of the space whose owner had the accident.")],
+    at: Annotated[str, typer.Option(help="The moment before it: 2026-12-03T14:30+09:00.")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Set one person's lists and to-dos back to a moment, while the product serves and for nobody else."""
+    import httpx
+
+    speaker = new_speaker()
+    at_ms = _moment(speaker, at)
+    transport = httpx.HTTPTransport(uds=str(socket_in(data, MANAGEMENT_SOCKET)))
+    try:
+        with httpx.Client(transport=transport, base_url="http://management", timeout=UNDO_S) as client:
+            answer = client.post(f"/spaces/{space}/rewind", params={"at": at_ms})
+    except httpx.TransportError:
+        stop(speaker, "ops.backup.not_served", path=str(data))
+    if answer.status_code != 200:
+        stop(speaker, "ops.backup.no_space" if answer.status_code == 404 else "ops.backup.undo_failed", id=space)
+    done = answer.json()
+    speaker.say("ops.backup.undone", restored=done["restored"], removed=done["removed"])
 
 
 @backup.command()
@@ -233,13 +268,11 @@ def _conclude(speaker: Speaker, identifier: str, verdict: Verdict, *, quiet: boo
 
 
 def _moment(speaker: Speaker, at: str | None) -> int | None:
-    """Epoch milliseconds; a time without a zone is this machine's."""
     if at is None:
         return None
-    try:
-        return round(datetime.fromisoformat(at).astimezone().timestamp() * 1000)
-    except ValueError:
+    if (found := moment_ms(at)) is None:
         stop(speaker, "ops.backup.bad_moment", given=at)
+    return found
 
 
 def _require_data(speaker: Speaker, data: Path) -> None:

@@ -1,0 +1,74 @@
+"""What operators of this machine may ask of the product, over a socket in the data folder (mode 0600).
+
+People cannot reach it. Answers are numbers, addresses and names of keys, never a word that a person wrote.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from hanbit.domain.refusals import NotFound, Refusal
+from hanbit.telemetry.metrics import Metrics
+from hanbit.usecases.edits import Desk
+from hanbit.usecases.rewind import rewind_space
+
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+JSON = "application/json"
+
+_REWIND = re.compile(r"/spaces/([0-9a-f-]{36})/rewind\Z")
+_MOMENT = re.compile(r"[0-9]{1,15}\Z")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    media_type: str = TEXT
+
+
+class ManagementApp:
+    def __init__(self, desk: Desk, metrics: Metrics, address: str, rotate_key: Callable[[], Awaitable[str]]) -> None:
+        """``rotate_key``: make the key that signs from then on; its id."""
+        self._desk = desk
+        self._metrics = metrics
+        self._address = address
+        self._rotate_key = rotate_key
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        answer = await self._answer(scope["method"], scope["path"], scope["query_string"].decode("ascii", "replace"))
+        headers = [(b"content-type", answer.media_type.encode())]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _answer(self, method: str, path: str, query: str) -> Answer:
+        match method, path:
+            case "GET", "/metrics":
+                return Answer(200, self._metrics.render().encode())
+            case "GET", "/address":
+                return Answer(200, self._address.encode())
+            case "POST", "/keys/rotate":
+                return Answer(200, (await self._rotate_key()).encode())
+        if method == "POST" and (found := _REWIND.match(path)):
+            return await _refusable(lambda: self._rewind(found[1], query))
+        return Answer(404, b"GET /metrics\nGET /address\nPOST /keys/rotate\nPOST /spaces/{id}/rewind?at={ms}\n")
+
+    async def _rewind(self, space_id: str, query: str) -> Answer:
+        (at_ms,) = parse_qs(query).get("at", [""])
+        if not _MOMENT.match(at_ms):
+            return Answer(422, b"at: epoch milliseconds\n")
+        if await self._desk.store.stats(space_id) is None:
+            raise NotFound
+        return Answer(200, msgspec.json.encode(await rewind_space(self._desk, space_id, int(at_ms))), JSON)
+
+
+async def _refusable(run: Callable[[], Awaitable[Answer]]) -> Answer:
+    try:
+        return await run()
+    except NotFound:
+        return Answer(404, b"no such space\n")
+    except Refusal as refusal:
+        return Answer(503, f"{type(refusal).__name__}\n".encode())
