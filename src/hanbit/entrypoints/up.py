@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -82,7 +83,7 @@ def serve_app(
     host: Host = "127.0.0.1",
     listen_fd: ListenFd = None,
     supervisor_fd: SupervisorFd = None,
-    spans_to: Annotated[str | None, typer.Option(hidden=True, help="The collector of the supervisor's choice.")] = None,
+    spans_to: Annotated[str, typer.Option(hidden=True, help="A collector, when the settings name none.")] = "",
 ) -> None:
     """Serve the product alone, in this process, with nobody to watch it or start it again."""
     import uvloop
@@ -92,6 +93,7 @@ def serve_app(
 
     speaker = new_speaker()
     settings = _checked(speaker, port)
+    settings = replace(settings, otlp_url=settings.otlp_url or spans_to)
     url = _page_url(settings, host, port)
 
     def ready() -> None:
@@ -102,7 +104,7 @@ def serve_app(
     listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
     with refusals_of_folder(speaker, data), held(data):
         management = socket_in(data, MANAGEMENT_SOCKET)
-        uvloop.run(serve(build(settings, data, url=url, spans_to=spans_to), listening, management, lifeline))
+        uvloop.run(serve(build(settings, data, url=url), listening, management, lifeline))
         management.unlink(missing_ok=True)
     if not lifeline.is_supervised:
         speaker.say("stopped")

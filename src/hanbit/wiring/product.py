@@ -74,12 +74,8 @@ class Product:
         await self.open_parts.aclose()
 
 
-def build(
-    settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None, spans_to: str | None = None
-) -> Product:
+def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None) -> Product:
     """The product on an open data folder. ``url``: where people reach it, also the tokens' issuer.
-
-    ``spans_to``: a collector of spans (OTLP over HTTP), unless the settings name another.
 
     Raises NewerDatabase or ForeignDatabase.
     """
@@ -95,8 +91,7 @@ def build(
     replies = SqliteReplies(database)
     identity = _identity(settings, keys, desk, database, replies, words, open_parts)
     streams.append(Streams(identity))
-    metrics = _metrics(streams[0])
-    leaving: list[bool] = []
+    metrics, leaving = _metrics(streams[0]), list[bool]()
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -106,7 +101,7 @@ def build(
         grammar=grammar,
         log=log,
         metrics=metrics,
-        tracing=_tracing(settings, spans_to, open_parts),
+        tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets=assets if assets is not None else load_assets(static_folder()),
@@ -207,13 +202,12 @@ def _revocations(settings: Settings, database: Database, open_parts: AsyncExitSt
     return SqliteRevocations(database)
 
 
-def _tracing(settings: Settings, spans_to: str | None, open_parts: AsyncExitStack) -> Tracing:
-    url = settings.otlp_url or spans_to
-    if not url or settings.trace_percent == 0:
+def _tracing(settings: Settings, open_parts: AsyncExitStack) -> Tracing:
+    if not settings.otlp_url or settings.trace_percent == 0:
         return Tracing(None, 0)
     from hanbit.gateways.otlp.spans import OtlpSpans
 
-    spans = OtlpSpans(url, service="todo-api", version=__version__)
+    spans = OtlpSpans(settings.otlp_url, service="todo-api", version=__version__)
     open_parts.callback(spans.close)
     return Tracing(spans.emit, settings.trace_percent / 100)
 
