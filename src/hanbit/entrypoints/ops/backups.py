@@ -39,6 +39,7 @@ from hanbit.wiring.recovery import (
     SEED,
     fetch_from,
     parts_of,
+    replica_of,
     restore_backup,
     vaults_of,
     verify_backup,
@@ -135,9 +136,16 @@ def restore(
         vault, wanted = _chosen(speaker, workshop, identifier, at_ms)
         if (data / "hanbit.db").exists() and not is_sure:
             typer.confirm(speaker.text("ops.backup.sure", path=str(data), id=wanted), abort=True, err=True)
-        fetch = fetch_from(_replica(speaker, source), at_ms) if is_replica else None
         verdict, former = restore_backup(
-            workshop, vault, wanted, data, at_ms=at_ms, keys=keys, fetch=fetch, on_outcome=partial(_print, speaker)
+            workshop,
+            vault,
+            wanted,
+            data,
+            at_ms=at_ms,
+            keys=keys,
+            fetch=fetch_from(_replica(speaker, source), at_ms) if is_replica else None,
+            replica=replica_of(read_settings(speaker)),
+            on_outcome=partial(_print, speaker),
         )
     _conclude(speaker, wanted, verdict)
     speaker.say("ops.backup.restored", path=str(data))
@@ -220,8 +228,9 @@ def _chosen(
 
 
 def _replica(speaker: Speaker, source: Path | None) -> Path:
-    place = source or Path(read_settings(speaker).second_backup_folder or stop(speaker, "ops.backup.no_second"))
-    return place / REPLICA
+    if source is not None:
+        return source / REPLICA
+    return replica_of(read_settings(speaker)) or stop(speaker, "ops.backup.no_second")
 
 
 def _newest(known: list[str], at_ms: int | None) -> str:

@@ -37,5 +37,13 @@ CREATE TABLE process_event (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES)
+RECOVERY = """
+CREATE TABLE drill_run (
+  at_ms INTEGER NOT NULL, scenario TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (at_ms, scenario)
+) WITHOUT ROWID;
+CREATE TABLE proof (at_ms INTEGER PRIMARY KEY, backup_id TEXT NOT NULL, body BLOB NOT NULL);
+CREATE INDEX proof_by_backup ON proof (backup_id, at_ms);
+"""
+
+MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES, RECOVERY)
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)
