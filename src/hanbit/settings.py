@@ -64,6 +64,7 @@ SETTINGS: tuple[Setting, ...] = (
             _number(0, 1_000_000)),
     Setting("log_level", "INFO", "Least level that is written: DEBUG, INFO, WARN or ERROR.",
             _choice("DEBUG", "INFO", "WARN", "ERROR")),
+    Setting("log_days", "90", "Days that log lines are kept.", _number(1, 3_660)),
     Setting("trusted_proxies", "0", "How many proxies stand in front and append to X-Forwarded-For.", _number(0, 10)),
     Setting("scrape_seconds", "10", "How often the operations process asks the app what it counted.", _number(1, 60)),
     Setting("backup_folder", "", "Where backups are kept; backups in the data folder by default."),
@@ -79,6 +80,7 @@ class Settings:
     registrations_per_hour: int = 20
     requests_per_second: int = 100
     log_level: str = "INFO"
+    log_days: int = 90
     trusted_proxies: int = 0
     scrape_seconds: int = 10
     backup_folder: str = ""

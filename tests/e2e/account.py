@@ -55,6 +55,10 @@ class Account:
         (found,) = [todo for todo in self.todos() if todo["title"] == title]
         return found
 
+    def speak(self, locale: str) -> None:
+        self._read("PATCH", "/me", json={"locale": locale}, headers={"content-type": "application/merge-patch+json"})
+        self.locale = locale
+
     def sign_in(self, page: Page) -> None:
         say = say_in(self.locale)
         page.goto("/signin")

@@ -16,6 +16,7 @@ from hanbit.entrypoints.terminal import (
     MANAGEMENT_SOCKET,
     SUPERVISOR_SOCKET,
     Data,
+    held,
     new_speaker,
     read_settings,
     refusals_of_folder,
@@ -45,8 +46,8 @@ def up(
 
     speaker = new_speaker()
     settings = _checked(speaker, port, ops_port)
-    with refusals_of_folder(speaker, data), sole_user_of(data, "supervisor.lock"):
-        page, console = _listening(speaker, host, port), _listening(speaker, ops_host, ops_port)
+    page, console = _listening(speaker, host, port), _listening(speaker, ops_host, ops_port)
+    with refusals_of_folder(speaker, data), held(data, "supervisor.lock"):
         folder = ("--data", str(data))
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
         journal = Journal(data / JOURNAL)
@@ -94,8 +95,8 @@ def serve_app(
         speaker.say("data", path=str(data.resolve()))
 
     lifeline = Lifeline(supervisor_fd, ready)
-    with refusals_of_folder(speaker, data), sole_user_of(data):
-        listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
+    listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
+    with refusals_of_folder(speaker, data), held(data):
         management = socket_in(data, MANAGEMENT_SOCKET)
         uvloop.run(serve(build(settings, data, url=url), listening, management, lifeline))
         management.unlink(missing_ok=True)
@@ -161,7 +162,13 @@ def _checked(speaker: Speaker, *ports: int) -> Settings:
 def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
     try:
         return bound_socket(host, port)
+    except (socket.gaierror, UnicodeError):
+        stop(speaker, "no_such_host", host=host)
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            stop(speaker, "port_taken", port=port)
-        raise
+        match error.errno:
+            case errno.EADDRINUSE:
+                stop(speaker, "port_taken", port=port)
+            case errno.EADDRNOTAVAIL:
+                stop(speaker, "no_such_host", host=host)
+            case _:
+                stop(speaker, "cannot_listen", host=host, port=port, reason=error.strerror or str(error))

@@ -1,5 +1,6 @@
 """The product on this machine: which adapter is which, and nothing else."""
 
+import asyncio
 import os
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -51,34 +52,45 @@ class Product:
     streams: Streams
     metrics: Metrics
     log: Log
+    keys: Keys
     database: Database
     leaving: list[bool]
     open_parts: AsyncExitStack
+
+    async def rotate_key(self) -> str:
+        """The id of the key that signs from now on. In a thread: making one takes some tenths of a second."""
+        key_id = await asyncio.to_thread(self.keys.rotate, now_ms=self.desk.clock.now_ms())
+        self.log.write("WARN", "KEY_ROTATED", "A new key signs", function="rotateKey", metadata={"key": key_id})
+        return key_id
+
+    async def retire_keys(self) -> None:
+        """Those whose tokens have all run out."""
+        for key_id in self.keys.retire_outlived(now_ms=self.desk.clock.now_ms()):
+            self.log.write("INFO", "KEY_RETIRED", "A key verifies no more", function="retireKeys",
+                           metadata={"key": key_id})  # fmt: skip
 
     async def close(self) -> None:
         await self.open_parts.aclose()
 
 
 def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None) -> Product:
-    """Open the data folder and put the product together. ``url``: where people reach it, also the tokens' issuer.
+    """The product on an open data folder. ``url``: where people reach it, also the tokens' issuer.
 
     Raises NewerDatabase or ForeignDatabase.
     """
     clock, entropy, open_parts = SystemClock(), PooledEntropy(), AsyncExitStack()
     database = Database(data / "hanbit.db")
     open_parts.push_async_callback(database.close)
-    log = _log(settings, data, clock)
-    open_parts.callback(log.close)
+    log = _log(settings, data, clock, open_parts)
     words, grammar = load_words(), load_grammar()
-    store = SqliteStore(database, clock.now_ms)
-    metrics = Metrics()
     streams: list[Streams] = []
+    store = SqliteStore(database, clock.now_ms)
     desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev), grammar.calendar)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
     replies = SqliteReplies(database)
     identity = _identity(settings, keys, desk, database, replies, words, open_parts)
     streams.append(Streams(identity))
-    metrics.gauges = lambda: _gauges(streams[0])
+    metrics = _metrics(streams[0])
     leaving: list[bool] = []
     parts = Parts(
         desk=desk,
@@ -99,14 +111,32 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         trusted_proxies=settings.trusted_proxies,
     )
     return Product(
-        create_app(parts), endpoints_of(parts), desk, identity, streams[0], metrics, log, database, leaving, open_parts
+        app=create_app(parts),
+        endpoints=endpoints_of(parts),
+        desk=desk,
+        identity=identity,
+        streams=streams[0],
+        metrics=metrics,
+        log=log,
+        keys=keys,
+        database=database,
+        leaving=leaving,
+        open_parts=open_parts,
     )
 
 
-def _log(settings: Settings, data: Path, clock: Clock) -> Log:
+def _metrics(streams: Streams) -> Metrics:
+    metrics = Metrics()
+    metrics.gauges = lambda: _gauges(streams)
+    return metrics
+
+
+def _log(settings: Settings, data: Path, clock: Clock, open_parts: AsyncExitStack) -> Log:
     level: Level = next(name for name in RANK if name == settings.log_level)
     sink = HourlyLog(data / "logs", clock.now_ms)
-    return Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
+    log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
+    open_parts.callback(log.close)
+    return log
 
 
 def _checks(database: Database, revocations: Revocations) -> dict[str, Check]:

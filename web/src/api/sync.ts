@@ -7,6 +7,8 @@ import { readEvents } from "./sse";
 
 /** The server takes this many edits at once. */
 export const MAX_EDITS = 100;
+/** The server gives this many records at once: a new device has a full account after a few requests. */
+const MAX_PULL = 1000;
 /** The server's heart beats every 20 seconds; a stream that is silent for longer than two beats is dead. */
 const SILENCE_MS = 50_000;
 
@@ -41,7 +43,8 @@ export class HttpWire implements Wire {
   }
 
   pull(cursor: string | null): Promise<FeedPage> {
-    return this.http.json(cursor === null ? "/sync" : `/sync?cursor=${encodeURIComponent(cursor)}`);
+    const from = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    return this.http.json(`/sync?limit=${MAX_PULL}${from}`);
   }
 
   async listen(signal: AbortSignal, onRev: (rev: number) => void): Promise<void> {

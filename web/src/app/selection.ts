@@ -1,5 +1,6 @@
 /** Moving from row to row, in the order the page shows them. */
 import type { Client } from "../state/client.svelte";
+import { orderIn } from "../ui/windowing";
 
 export function moveSelection(client: Client, by: 1 | -1): boolean {
   const rows = [...document.querySelectorAll<HTMLElement>("main [data-todo]")];
@@ -21,12 +22,17 @@ export function focusRow(id: string): void {
 
 /** Picks every row between the one that is selected and this one. */
 export function pickUpTo(client: Client, id: string): void {
-  const ids = [...document.querySelectorAll<HTMLElement>("main [data-todo]")].map((row) => row.dataset["todo"] ?? "");
+  const ids = todosOfView(client);
   const [a, b] = [ids.indexOf(client.selectedId ?? id), ids.indexOf(id)].sort((x, y) => x - y) as [number, number];
   client.picked = new Set([...client.picked, ...ids.slice(a === -1 ? b : a, b + 1)]);
   client.selectedId = id;
 }
 
 export function pickAll(client: Client): void {
-  client.picked = new Set([...document.querySelectorAll<HTMLElement>("main [data-todo]")].map((row) => row.dataset["todo"] ?? ""));
+  client.picked = new Set(todosOfView(client));
+}
+
+/** Those too that are too far from the screen to be drawn; not the now-line. */
+function todosOfView(client: Client): string[] {
+  return orderIn(document).filter((id) => client.todo(id) !== undefined);
 }

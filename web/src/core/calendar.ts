@@ -2,7 +2,7 @@
 import { addDays, partsOfDay, weekdayOf } from "./days";
 import type { Day, Todo } from "./model";
 import { byWhen, type TodayRow } from "./today";
-import { type Now, whenOf } from "./when";
+import { hasDay, type Now, whenOf } from "./when";
 
 export type Month = string;
 
@@ -32,11 +32,17 @@ export function daysOfMonth(month: Month, weekStart: number): Day[] {
   return days;
 }
 
+/** The seven days of the week that has the day. */
+export function daysOfWeek(day: Day, weekStart: number): Day[] {
+  const start = addDays(day, -((weekdayOf(day) - weekStart + WEEK) % WEEK));
+  return Array.from({ length: WEEK }, (_, ahead) => addDays(start, ahead));
+}
+
 /** Open ones first, each part by time. Those in the trash and those without a day are left out. */
 export function rowsByDay(todos: Iterable<Todo>, now: Now, first: Day, last: Day): Map<Day, TodayRow[]> {
   const byDay = new Map<Day, TodayRow[]>();
   for (const todo of todos) {
-    if (todo.deletedAt !== null) continue;
+    if (!hasDay(todo) || todo.deletedAt !== null) continue;
     const when = whenOf(todo, now);
     if (when.day === null || when.day < first || when.day > last) continue;
     const rows = byDay.get(when.day);

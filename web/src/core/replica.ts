@@ -54,11 +54,11 @@ export class Replica {
 
   /** Takes server state in and drops the edits it already contains (or refused). Any order, any repetition. */
   receive(page: Page, settled: readonly Id[] = []): void {
-    this.version += 1;
     const touched = new Set<Id>(this.#settle(settled));
     for (const list of page.lists) if (this.#isNews(this.#baseLists, list)) touched.add(this.#keep(this.#baseLists, list));
     for (const todo of page.todos) if (this.#isNews(this.#baseTodos, todo)) touched.add(this.#keep(this.#baseTodos, todo));
     for (const tombstone of page.tombstones) if (this.#bury(tombstone)) touched.add(tombstone.id);
+    if (touched.size > 0) this.version += 1;
     for (const id of touched) this.#replay(id);
   }
 

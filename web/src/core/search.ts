@@ -9,6 +9,9 @@ export type { Found } from "./fold";
 /** Letters of a query that count; the server takes no longer ones, and a regular expression not many more. */
 export const MAX_QUERY = 200;
 
+const MAX_TITLES = 30_000;
+const titles = new Map<string, string>();
+
 const SPACES = new RegExp(SPACE, "gu");
 const BETWEEN_WORDS = new RegExp(`${SPACE}+`, "u");
 
@@ -51,10 +54,21 @@ export function queryOf(input: string): Query | null {
   return {
     text: input,
     find(target) {
-      const match = pattern.exec(folded(target));
+      const match = pattern.exec(foldedOnce(target));
       return match && unfolded(target.normalize("NFC"), { start: match.index, end: match.index + match[0].length });
     },
   };
+}
+
+/** Folding costs more than looking: with each letter typed the same titles are looked through again. */
+function foldedOnce(text: string): string {
+  if (text.length > MAX_QUERY) return folded(text);
+  let found = titles.get(text);
+  if (found === undefined) {
+    if (titles.size >= MAX_TITLES) titles.clear();
+    titles.set(text, (found = folded(text)));
+  }
+  return found;
 }
 
 /** The words of a query apart: what holds the whole of it nowhere may still hold each of them. */

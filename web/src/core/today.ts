@@ -1,7 +1,7 @@
 /** Today: what is late, the parts of the day, what has no time. Done rows stay where they were until the day turns. */
 import type { Todo } from "./model";
 import { byPosition } from "./position";
-import { type DayPart, dayPartOf, isDoneToday, type Now, type When, whenOf } from "./when";
+import { type DayPart, dayPartOf, hasDay, isDoneToday, type Now, type When, whenOf } from "./when";
 
 export type TodayGroupId = "late" | DayPart | "any";
 
@@ -30,6 +30,7 @@ const PARTS: readonly TodayGroupId[] = ["morning", "afternoon", "evening"];
 export function todayOf(todos: Iterable<Todo>, now: Now): Today {
   const rows = new Map<TodayGroupId, TodayRow[]>(ORDER.map((id) => [id, []]));
   for (const todo of todos) {
+    if (!hasDay(todo)) continue;
     const row = { todo, when: whenOf(todo, now) };
     const id = groupOf(row, now);
     if (id) rows.get(id)?.push(row);
@@ -48,7 +49,7 @@ export function todayOf(todos: Iterable<Todo>, now: Now): Today {
 
 /** How many open to-dos today holds, late ones included. */
 export function isOfToday(todo: Todo, now: Now): boolean {
-  return groupOf({ todo, when: whenOf(todo, now) }, now) !== null;
+  return hasDay(todo) && groupOf({ todo, when: whenOf(todo, now) }, now) !== null;
 }
 
 function groupOf({ todo, when }: TodayRow, now: Now): TodayGroupId | null {

@@ -24,6 +24,11 @@ export interface When {
   readonly time: Clock | null;
 }
 
+/** Most have none, and loops over everything can leave them out first. */
+export function hasDay(todo: Todo): boolean {
+  return todo.due !== null || todo.start !== null;
+}
+
 /** The day a to-do belongs to: its due, else its start. */
 export function whenOf(todo: Todo, now: Now): When {
   if (todo.due) {

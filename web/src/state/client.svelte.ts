@@ -60,6 +60,7 @@ export class Client {
     if (placed === null || !this.view.todos.has(placed.id)) return this.view.todos;
     return new Map(this.view.todos).set(placed.id, placed);
   });
+  readonly #isOffline = $derived.by(() => this.sync.state === "offline");
   readonly #replicator: Replicator;
   #shownVersion = 0;
   readonly #undo = new UndoStack();
@@ -124,7 +125,7 @@ export class Client {
 
   /** Waiting for more than a moment: while a round runs nothing is said. */
   isUnsent(id: Id): boolean {
-    return this.sync.state === "offline" && this.#replicator.replica.hasPending(id);
+    return this.#isOffline && this.#replicator.replica.hasPending(id);
   }
 
   togglePick(id: Id): void {

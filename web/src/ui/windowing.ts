@@ -25,6 +25,17 @@ export class Heights {
   }
 }
 
+const orders = new WeakMap<Element, readonly string[]>();
+
+/** Everything in a list, in order, also what is not drawn. */
+export function keepOrder(list: Element | undefined, ids: readonly string[]): void {
+  if (list) orders.set(list, ids);
+}
+
+export function orderIn(root: ParentNode): string[] {
+  return [...root.querySelectorAll("ul.rows")].flatMap((list) => orders.get(list) ?? []);
+}
+
 /** Rows that cross [fromPx, toPx), measured from the list's top. */
 export function sliceOf(ids: readonly string[], heights: Heights, fromPx: number, toPx: number): Slice {
   let first = -1;

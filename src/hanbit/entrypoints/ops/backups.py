@@ -16,6 +16,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
+from hanbit.cli.spans import moment_ms
 from hanbit.entrypoints.ops.folder import Json
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
@@ -276,13 +277,11 @@ def _conclude(speaker: Speaker, identifier: str, verdict: Verdict, *, quiet: boo
 
 
 def _moment(speaker: Speaker, at: str | None) -> int | None:
-    """Epoch milliseconds; a time without a zone is this machine's."""
     if at is None:
         return None
-    try:
-        return round(datetime.fromisoformat(at).astimezone().timestamp() * 1000)
-    except ValueError:
+    if (found := moment_ms(at)) is None:
         stop(speaker, "ops.backup.bad_moment", given=at)
+    return found
 
 
 def _require_data(speaker: Speaker, data: Path) -> None:

@@ -2,13 +2,14 @@
 
 import typer
 
-from hanbit.entrypoints.ops import backups, drills, metrics, processes
+from hanbit.entrypoints.ops import backups, drills, logs, metrics, processes
 from hanbit.entrypoints.up import replicate, serve_ops
 
 ops = typer.Typer(no_args_is_help=True, help="Operate the service: watch, hold, search, report.")
 ops.command("metrics")(metrics.show)
 ops.add_typer(backups.backup, name="backup")
 ops.add_typer(drills.drill, name="drill")
+ops.add_typer(logs.logs, name="logs")
 ops.command("ps")(processes.show)
 ops.command("hold")(processes.hold)
 ops.command("release")(processes.release)

@@ -19,13 +19,9 @@ _LIST = f"SELECT {RECORD} FROM list WHERE space_id = ? AND id = ?"  # noqa: S608
 _LOGGED = "SELECT rev, seq, kind, entity_id, op_id, body FROM change"
 
 
-def records(connection: apsw.Connection, space_id: str, keys: list[Key]) -> dict[Key, Record]:
-    found: dict[Key, Record] = {}
-    for key in keys:
-        row = connection.execute(_TODO if key.kind == "todo" else _LIST, (space_id, key.id)).fetchone()
-        if row is not None:
-            found[key] = record_of(key.kind, row)
-    return found
+def record(connection: apsw.Connection, space_id: str, key: Key) -> Record | None:
+    row = connection.execute(_TODO if key.kind == "todo" else _LIST, (space_id, key.id)).fetchone()
+    return record_of(key.kind, row) if row is not None else None
 
 
 def lists(connection: apsw.Connection, space_id: str) -> list[Record]:
