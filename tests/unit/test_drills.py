@@ -22,7 +22,7 @@ class ToldStage:
     step_ms: int = 1000
     well_at_first: bool = True
     fails_at: str = ""
-    found: Losses = Losses(10, 0, 0)
+    found: Losses = field(default_factory=lambda: Losses(10, 0, 0))
     taken: list[str] = field(default_factory=list)
     now_ms: int = 0
 

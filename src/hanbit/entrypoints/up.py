@@ -13,17 +13,15 @@ from hanbit.entrypoints.listening import bound_socket
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
     JOURNAL,
-    MANAGEMENT_SOCKET,
-    SUPERVISOR_SOCKET,
     Data,
     held,
     new_speaker,
     read_settings,
     refusals_of_folder,
-    socket_in,
     stop,
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
 

@@ -18,17 +18,9 @@ from rich.table import Table
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import moment_ms
 from hanbit.entrypoints.ops.folder import Json
-from hanbit.entrypoints.terminal import (
-    DEFAULT_DATA,
-    MANAGEMENT_SOCKET,
-    Data,
-    new_speaker,
-    read_settings,
-    refusals_of_folder,
-    socket_in,
-    stop,
-)
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.litestream import REPLICA
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms

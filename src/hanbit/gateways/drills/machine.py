@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
 from hanbit.gateways.local.supervisor import give_order
 from hanbit.ops.observe.processes import Order
 from hanbit.ops.recover.drills import DrillFailed
@@ -101,13 +102,13 @@ class Machine:
 
     def _order(self, order: Order) -> None:
         try:
-            give_order(self.data / "supervisor.sock", order)
+            give_order(socket_in(self.data, SUPERVISOR_SOCKET), order)
         except (OSError, msgspec.DecodeError) as error:
             raise DrillFailed(f"{order.verb} {order.process}: nobody supervises") from error
 
     def _pid(self, name: str) -> int | None:
         try:
-            states = give_order(self.data / "supervisor.sock", Order("list")) or []
+            states = give_order(socket_in(self.data, SUPERVISOR_SOCKET), Order("list")) or []
         except (OSError, msgspec.DecodeError):
             return None
         return next((state.pid for state in states if state.name == name), None)
