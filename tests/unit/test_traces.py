@@ -43,7 +43,7 @@ def test_what_its_caller_traces_is_traced_but_nobody_can_ask_without_end() -> No
 
 
 def test_without_a_collector_nothing_is_traced() -> None:
-    tracing = Tracing(None, 1)
+    tracing = Tracing(None, share=1)
     assert tracing.begin(ids(0, is_wanted=True), 0.0) is None
     tracing.end(ids(0), None, "f", 0.0, is_error=True, attributes=SOME)
 

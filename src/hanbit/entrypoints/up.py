@@ -4,7 +4,6 @@ import asyncio
 import errno
 import socket
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,18 +14,15 @@ from hanbit.entrypoints.listening import bound_socket
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
     JOURNAL,
-    MANAGEMENT_SOCKET,
-    SUPERVISOR_SOCKET,
     Data,
     held,
     new_speaker,
     read_settings,
     refusals_of_folder,
-    socket_in,
     stop,
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
-from hanbit.gateways.local.litestream import REPLICA
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
 
@@ -135,12 +131,11 @@ def serve_ops(
 def replicate(data: Data = DEFAULT_DATA, supervisor_fd: SupervisorFd = None) -> None:
     """Send every commit of the database to the second place, second by second."""
     from hanbit.entrypoints.replicator import replicate as keep_replicating
+    from hanbit.wiring.recovery import replica_of
 
     speaker = new_speaker()
     settings = read_settings(speaker)
-    if not settings.second_backup_folder:
-        stop(speaker, "ops.backup.no_second")
-    replica = Path(settings.second_backup_folder) / REPLICA
+    replica = replica_of(settings) or stop(speaker, "ops.backup.no_second")
     lifeline = Lifeline(supervisor_fd, lambda: speaker.say("ops.backup.replicating", path=str(replica)))
     with refusals_of_folder(speaker, data), sole_user_of(data, "replica.lock"):
         running = keep_replicating(data / DATABASE, replica, data / "litestream.json", lifeline)

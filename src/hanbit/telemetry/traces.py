@@ -76,7 +76,7 @@ def trace_ids(traceparent: bytes | None, entropy: bytes) -> TraceIds:
 class Tracing:
     """``emit``: takes spans at once and never waits; None: nothing is traced. ``share``: of requests, from 0 to 1."""
 
-    def __init__(self, emit: Callable[[SpanRecord], None] | None, share: float) -> None:
+    def __init__(self, emit: Callable[[SpanRecord], None] | None = None, share: float = 0.0) -> None:
         self._emit = emit
         # Compared with as much of a trace id, digit by digit; "g" comes after all of them.
         self._threshold = f"{int(share * 0x1_0000_0000):08x}" if share < 1 else "g"
