@@ -13,6 +13,7 @@ from tests.simulators import CountingEntropy
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
 from hanbit.api.pacing import Pacing
+from hanbit.api.static import Asset
 from hanbit.gateways.local.files import load_grammar, load_words
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
@@ -20,6 +21,8 @@ from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
+
+SHELL = Asset("text/html; charset=utf-8", "no-cache", "shell", {"": b"<!doctype html>"})
 
 
 @dataclass
@@ -85,7 +88,7 @@ async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
             metrics=Metrics(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
-            assets={},
+            assets={"/index.html": SHELL},
             checks={},
             is_leaving=lambda: False,
             jwks=lambda: signing_keys().jwks,
