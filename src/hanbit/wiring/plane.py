@@ -24,11 +24,13 @@ from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
+from hanbit.wiring.backup_jobs import backing_up
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
 JUDGE_S = 2.0
 """How soon after a minute its alarms are judged; a look that finds no minute due costs nothing."""
+BACKUP_S = 60.0
 HOUR_S = 3600.0
 
 
@@ -101,6 +103,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(settings.scrape_seconds, scrape, first_s=settings.scrape_seconds),
         Job(VISIT_S, visit, first_s=settings.scrape_seconds),
         Job(JUDGE_S, _judging(database, measures, clock, log)),
+        Job(BACKUP_S, backing_up(data, settings, measures, clock, log), first_s=BACKUP_S),
         Job(FLUSH_S, flush),
         Job(HOUR_S, forget_old),
     ]
