@@ -18,6 +18,7 @@ from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
 from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.wiring.spaces import opener, remover
 
@@ -60,7 +61,7 @@ async def _published() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
+async def product(*, is_https: bool = False, tracing: Tracing | None = None) -> AsyncIterator[Served]:
     house, lines, words = new_house(), Lines(), load_words()
     grammar = load_grammar()
     desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
@@ -79,6 +80,7 @@ async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
             grammar=grammar,
             log=log,
             metrics=Metrics(),
+            tracing=tracing or Tracing(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
             assets={},

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -48,9 +49,10 @@ def up(
     with refusals_of_folder(speaker, data), held(data, "supervisor.lock"):
         folder = ("--data", str(data))
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
+        spans = ("--spans-to", f"{address(ops_host, ops_port)}/v1/traces")
         journal = Journal(data / JOURNAL)
         children = {
-            "app": Child(Charge("app", ("app", *folder, *page_at), page, is_vital=True), journal),
+            "app": Child(Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True), journal),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
         if settings.second_backup_folder:
@@ -77,6 +79,7 @@ def serve_app(
     host: Host = "127.0.0.1",
     listen_fd: ListenFd = None,
     supervisor_fd: SupervisorFd = None,
+    spans_to: Annotated[str, typer.Option(hidden=True, help="A collector, when the settings name none.")] = "",
 ) -> None:
     """Serve the product alone, in this process, with nobody to watch it or start it again."""
     import uvloop
@@ -86,6 +89,7 @@ def serve_app(
 
     speaker = new_speaker()
     settings = _checked(speaker, port)
+    settings = replace(settings, otlp_url=settings.otlp_url or spans_to)
     url = _page_url(settings, host, port)
 
     def ready() -> None:

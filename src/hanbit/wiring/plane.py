@@ -23,6 +23,7 @@ from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
+from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
 from hanbit.wiring.backup_jobs import backing_up
 
@@ -74,6 +75,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     open_parts.callback(database.close)
     measures = OpsMeasures(database, lambda: clock.now_ms() // 1000)
     processes = OpsProcesses(database)
+    spans = OpsSpans(database, lambda: clock.now_ms() // 1000)
 
     watched = LocalWatched(management, data / "secrets" / "canary.json")
     open_parts.push_async_callback(watched.close)
@@ -96,6 +98,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
 
     async def forget_old() -> None:
         measures.forget_old()
+        spans.forget_old()
 
     jobs = [
         Job(JOURNAL_S, take_in_journal),
@@ -107,7 +110,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(FLUSH_S, flush),
         Job(HOUR_S, forget_old),
     ]
-    return Plane(create_console(), log, jobs, open_parts)
+    return Plane(create_console(spans), log, jobs, open_parts)
 
 
 def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:

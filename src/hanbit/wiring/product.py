@@ -37,6 +37,7 @@ from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.store import SqliteStore
 from hanbit.telemetry.logs import RANK, Level, Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
 from hanbit.wiring.spaces import opener, remover
@@ -93,8 +94,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     replies = SqliteReplies(database)
     identity = _identity(settings, keys, desk, database, replies, words, open_parts)
     streams.append(Streams(identity))
-    metrics = _metrics(streams[0])
-    leaving: list[bool] = []
+    metrics, leaving = _metrics(streams[0]), list[bool]()
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -104,6 +104,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         grammar=grammar,
         log=log,
         metrics=metrics,
+        tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets=assets if assets is not None else load_assets(static_folder()),
@@ -201,6 +202,16 @@ def _revocations(settings: Settings, database: Database, open_parts: AsyncExitSt
     from hanbit.stores.sqlite.revocations import SqliteRevocations
 
     return SqliteRevocations(database)
+
+
+def _tracing(settings: Settings, open_parts: AsyncExitStack) -> Tracing:
+    if not settings.otlp_url or settings.trace_percent == 0:
+        return Tracing()
+    from hanbit.gateways.otlp.spans import OtlpSpans
+
+    spans = OtlpSpans(settings.otlp_url, service="todo-api", version=__version__)
+    open_parts.callback(spans.close)
+    return Tracing(spans.emit, settings.trace_percent / 100)
 
 
 def _gauges(streams: Streams) -> Iterable[tuple[str, str, float]]:
