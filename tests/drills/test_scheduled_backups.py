@@ -54,11 +54,14 @@ async def test_the_first_minute_makes_and_proves_one_and_the_next_measures_its_a
     database.close()
 
 
-async def test_a_place_that_cannot_be_written_to_is_logged_as_an_error(data: Path) -> None:
+async def test_a_place_that_cannot_be_written_to_is_logged_as_an_error(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = OpsDatabase(data / "ops.db")
     (data / "file").write_text("")
-    settings = Settings(backup_folder=str(data / "file" / "below"))
-    job, _ = _job(data, database, settings)
+    below = str(data / "file" / "below")
+    monkeypatch.setenv("HANBIT_BACKUP_FOLDER", below)
+    job, _ = _job(data, database, Settings(backup_folder=below))
     await job()
     lines = "".join(path.read_text() for path in (data / "logs").glob("ops-*"))
     assert '"level":"ERROR"' in lines

@@ -66,9 +66,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     Raises NewerDatabase or ForeignDatabase.
     """
     clock = SystemClock()
-    level: Level = next(name for name in RANK if name == settings.log_level)
-    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
-    log = Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
+    log = _opened_log(settings, data, clock)
     open_parts = AsyncExitStack()
     open_parts.callback(log.close)
     database = OpsDatabase(data / "ops.db")
@@ -111,6 +109,12 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(HOUR_S, forget_old),
     ]
     return Plane(create_console(spans), log, jobs, open_parts)
+
+
+def _opened_log(settings: Settings, data: Path, clock: SystemClock) -> Log:
+    level: Level = next(name for name in RANK if name == settings.log_level)
+    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
+    return Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
 
 
 def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:
