@@ -108,3 +108,16 @@ def test_what_arrives_while_one_is_writing_is_a_conflict_and_not_lost(
     expect(row).to_contain_text(say("row.conflict"), timeout=SLOW_MS)
     row.get_by_role("button", name=say("row.compare")).click()
     expect(phone.get_by_role("dialog", name=say("row.conflict"))).to_contain_text("작은 회의실 예약")
+
+
+def test_what_is_being_written_stays_when_other_news_of_the_to_do_arrive(
+    open_page: Callable[..., Page], server: Serving, locale: str
+) -> None:
+    say, account = say_in(locale), new_account(server, "staying", locale)
+    laptop, phone = two_browsers(open_page, account)
+    title_of(laptop, say).press_sequentially(" ~")
+    phone.locator("[data-detail]").get_by_role("button", name=say("priority.label")).first.click()
+    phone.get_by_role("menuitemradio", name=say("priority.p3")).click()
+    expect(laptop.locator("[data-detail]").get_by_text(say("priority.p3")).first).to_be_visible(timeout=SLOW_MS)
+    expect(title_of(laptop, say)).to_have_value("회의실 예약 ~")
+    expect(title_of(phone, say)).to_have_value("회의실 예약 ~", timeout=SLOW_MS)
