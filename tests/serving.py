@@ -59,3 +59,12 @@ def serving(data: Path, **settings: str) -> Iterator[Serving]:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
     assert process.returncode == 0, errors.decode()
+
+
+def run(*line: str, language: str = "en_US.UTF-8") -> "subprocess.CompletedProcess[str]":
+    """The command with these arguments, in a terminal of that language, until it ends by itself."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+    command = [sys.executable, "-m", "hanbit.entrypoints.cli", *line]
+    return subprocess.run(
+        command, env=environment | {"LANG": language}, capture_output=True, text=True, timeout=30, check=False
+    )

@@ -1,12 +1,12 @@
-"""The command says in words why a folder cannot be used, and changes nothing of it."""
+"""The command says in words what is wrong, in the language of the terminal, and leaves nothing behind."""
 
+import socket
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.serving import run
 
 
 def newer(folder: Path) -> None:
@@ -32,22 +32,67 @@ def test_a_folder_that_is_not_ours_is_refused_in_words(tmp_path: Path, command: 
     assert callable(spoil)
     spoil(tmp_path)
     before = (tmp_path / "hanbit.db").read_bytes()
-    done = run(command, tmp_path)
+    done = run(command, "--data", str(tmp_path))
     assert done.returncode == 1
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "hanbit.db").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["hanbit.db"]
 
 
 @pytest.mark.parametrize("command", ["up", "demo"])
 def test_a_file_where_the_folder_should_be_is_refused_in_words(tmp_path: Path, command: str) -> None:
     (tmp_path / "file").touch()
-    done = run(command, tmp_path / "file")
+    done = run(command, "--data", str(tmp_path / "file"))
     assert done.returncode == 1
     assert "cannot be used" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def run(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
-    arguments = [sys.executable, "-m", "hanbit.entrypoints.cli", command, "--data", str(folder)]
-    return subprocess.run(arguments, capture_output=True, text=True, timeout=30, env={"LANG": "en_US.UTF-8"})
+@pytest.mark.parametrize("command", ["up", "app"])
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1", "a" * 70])
+def test_an_address_that_is_not_there_is_refused_before_anything_is_made(
+    tmp_path: Path, command: str, host: str
+) -> None:
+    done = run(command, "--data", str(tmp_path / "new"), "--host", host)
+    assert (done.returncode, done.stderr) == (1, f"{host} is no address of this machine. Check --host.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["up", "app"])
+def test_a_port_that_is_taken_is_refused_before_anything_is_made(tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run(command, "--data", str(tmp_path / "new"), "--port", port)
+    assert done.returncode == 1
+    assert f"port {port}" in done.stderr.lower()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_is_no_folder(name: str) -> None:
+    done = run("up", "--data", name)
+    assert (done.returncode, done.stderr) == (1, "--data names no folder: it is empty.\n")
+
+
+def test_metrics_of_nobody(tmp_path: Path) -> None:
+    done = run("metrics", "--data", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"No Hanbit serves the folder {tmp_path}.")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (("upp",), "모르는 명령이나 값: upp"),
+        (("up", "extra"), "모르는 명령이나 값: extra"),
+        (("up", "--prot", "1"), "모르는 선택 항목: --prot"),
+        (("up", "--port"), "값이 빠진 선택 항목: --port"),
+        (("up", "--port", "abc"), "맞지 않는 값: --port"),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_told_so_in_korean(line: tuple[str, ...], words: str) -> None:
+    done = run(*line, language="ko_KR.UTF-8")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == words
+    assert "Error" not in done.stderr

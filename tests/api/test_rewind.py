@@ -11,7 +11,8 @@ from hanbit.api.management import ManagementApp
 
 @pytest.fixture
 def operator(on_disk: Running) -> httpx.AsyncClient:
-    app = ManagementApp(on_disk.product.desk, on_disk.product.metrics, "http://127.0.0.1:8000")
+    product = on_disk.product
+    app = ManagementApp(product.desk, product.metrics, "http://127.0.0.1:8000", product.rotate_key)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://management")
 
 

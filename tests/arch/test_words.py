@@ -1,5 +1,6 @@
 """Words for people live in ``locales`` alone, complete in both languages."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -38,10 +39,26 @@ def test_every_fault_that_the_code_names_has_words() -> None:
     named = set()
     for path in (ROOT / "src").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        named |= set(re.findall(r'(?:Fault|invalid)\(\s*[^,()]+(?:\([^)]*\))?[^,]*,\s*"([a-z_]+)"', text))
+        named |= set(re.findall(r'(?:\bFault|invalid)\(\s*[^,()]+(?:\([^)]*\))?[^,]*,\s*"([a-z_]+)"', text))
     assert len(named) > 15
     for code in named:
         assert WORDS.has(f"fault.{code}"), code
+
+
+def test_every_refusal_of_a_query_has_words() -> None:
+    named: set[object] = set()
+    for path in (ROOT / "src" / "hanbit" / "ops" / "observe").rglob("*.py"):
+        named |= _codes_of_query_faults(ast.parse(path.read_text(encoding="utf-8")))
+    named |= {"bad_regex"}  # the store's, which runs the engine
+    assert len(named) > 30
+    known = {key.split(".")[1] for key in WORDS.keys("ko") if key.startswith("query.")}
+    assert named == known - {"where", "did_you_mean", "on_aws", "not_on_aws", "wanted"}
+
+
+def _codes_of_query_faults(tree: ast.AST) -> set[object]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    codes = [call.args[1] for call in calls if getattr(call.func, "id", "") == "QueryFault" and len(call.args) > 1]
+    return {part.value for code in codes for part in ast.walk(code) if isinstance(part, ast.Constant)}
 
 
 def test_no_hangul_stands_in_the_code() -> None:

@@ -95,18 +95,20 @@ async def test_a_stale_edit_conflicts_and_nothing_of_the_batch_is_stored(space: 
     assert (await space.store.todos(SPACE, TodoQuery(tag="stale"))).records == []
 
 
-async def test_something_seen_and_not_changed_is_checked_too(space: Scribe) -> None:
+@pytest.mark.parametrize(("seen", "rewording"), [(ONE, TodoFields(title="나")), (HOME, ListFields(name="나"))])
+async def test_something_seen_and_not_changed_is_checked_too(
+    space: Scribe, seen: Key, rewording: TodoFields | ListFields
+) -> None:
     await space.write((ONE, born()))
-    stale = await space.record(ONE)
-    await space.write((ONE, TodoFields(title="나")))
-    for seen in (stale, None):
-        commit = Commit((space.change(TWO, born()),), {TWO: None, ONE: seen})
+    stale = await space.record(seen)
+    await space.write((seen, rewording))
+    current = await space.record(seen)
+    for other in (stale, None):
         with pytest.raises(Conflict):
-            await space.store.commit(SPACE, commit)
+            await space.store.commit(SPACE, Commit((space.change(TWO, born()),), {TWO: None, seen: other}))
     assert await space.read(TWO) is None
-    current = await space.record(ONE)
-    await space.store.commit(SPACE, Commit((space.change(TWO, born()),), {TWO: None, ONE: current}))
-    assert (await space.record(ONE)) == current
+    await space.store.commit(SPACE, Commit((space.change(TWO, born()),), {TWO: None, seen: current}))
+    assert (await space.record(seen)) == current
 
 
 @pytest.mark.parametrize("key", [ONE, HOME])
@@ -212,11 +214,12 @@ async def test_a_deleted_space_is_gone_for_good_and_others_stay(store: Store) ->
     for scribe in (bora, minho):
         change = scribe.change(ONE, born(tags=("t",)), op_id="op")
         await store.commit(scribe.space_id, Commit((change,), {ONE: None}))
+        assert await scribe.read(HOME) is not None
     await store.delete_space(SPACE)
     await store.delete_space(SPACE)
     assert await store.stats(SPACE) is None
     assert await store.spaces_of(BORA) == []
-    assert await bora.read(ONE) is None
+    assert [await bora.read(key) for key in (ONE, HOME)] == [None, None]
     assert (await store.applied(SPACE, ["op"]), await bora.log()) == ({}, [])
     with pytest.raises(NotFound):
         await bora.write((ONE, born()))
@@ -224,6 +227,14 @@ async def test_a_deleted_space_is_gone_for_good_and_others_stay(store: Store) ->
     await bora.open()
     assert (await bora.rev(), set(await bora.everything())) == (1, {HOME})
     assert (await store.todos(SPACE, TodoQuery(tag="t"))).records == []
+
+
+async def test_what_is_read_while_it_changes_is_read_anew_afterwards(space: Scribe) -> None:
+    changing = asyncio.ensure_future(space.write((HOME, ListFields(name="새 이름"))))
+    while not changing.done():
+        await space.record(HOME)
+        await asyncio.sleep(0)
+    assert await space.record(HOME) == changing.result().records[HOME]
 
 
 async def test_records_finds_the_trash_and_leaves_out_what_is_not_there(space: Scribe) -> None:

@@ -75,8 +75,32 @@ IN_SQLITE = (
     Mutant(
         "tombstone of something alive",
         f"{SQLITE}/commits.py",
-        "                _unbury(connection, space_id, change.key)\n",
-        "",
+        "if has_tombstones:",
+        "if not has_tombstones:",
+    ),
+    Mutant(
+        "list remembered as it was",
+        f"{SQLITE}/store.py",
+        "self._lists.forget((space_id, change.key))",
+        "pass",
+    ),
+    Mutant(
+        "list outlives its space in memory",
+        f"{SQLITE}/store.py",
+        'self._lists.forget((space_id, Key("list", list_id)))',
+        "pass",
+    ),
+    Mutant(
+        "remembered taken for current",
+        f"{SQLITE}/store.py",
+        "self._lists.get((space_id, key)) is record",
+        "self._lists.get((space_id, key)) is not None",
+    ),
+    Mutant(
+        "remembered while it changes",
+        f"{SQLITE}/remembered.py",
+        "key in self._changing and",
+        "key not in self._changing and",
     ),
     Mutant("floor stays when tombstones go", f"{SQLITE}/commits.py", "max(floor_rev, ?)", "min(floor_rev, ?)"),
     Mutant(

@@ -6,8 +6,9 @@ from stat import S_IMODE
 
 import pytest
 
-from hanbit.gateways.local.keys import Keys
+from hanbit.gateways.local.keys import GRACE_S, Keys
 from hanbit.gateways.local.secret_files import create, open_folder, read_or_create
+from hanbit.ports.tokens import ACCESS_S
 
 
 def opened(folder: Path, *, now_ms: int = 1) -> Keys:
@@ -84,3 +85,15 @@ def test_a_secret_is_made_once_and_never_overwritten(tmp_path: Path) -> None:
     create(path, b"third")
     assert path.read_bytes() == b"first"
     assert [entry.name for entry in path.parent.iterdir()] == ["refresh.key"]
+
+
+def test_an_outlived_key_goes_when_its_last_token_has_run_out(tmp_path: Path) -> None:
+    keys = opened(tmp_path / "secrets", now_ms=1_000)
+    first = keys.signing[0]
+    second = keys.rotate(now_ms=5_000_000)
+    last_ms = 5_000_000 + (ACCESS_S + GRACE_S) * 1000
+    assert keys.retire_outlived(now_ms=last_ms - 1) == []
+    assert list(keys.public) == [first, second]
+    assert keys.retire_outlived(now_ms=last_ms) == [first]
+    assert [key["kid"] for key in keys.jwks["keys"]] == list(keys.public) == [second]
+    assert keys.retire_outlived(now_ms=last_ms) == []

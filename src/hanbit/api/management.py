@@ -1,6 +1,6 @@
 """What operators of this machine may ask of the product, over a socket in the data folder (mode 0600).
 
-People cannot reach it. Answers are numbers and addresses, never a word that a person wrote.
+People cannot reach it. Answers are numbers, addresses and names of keys, never a word that a person wrote.
 """
 
 import re
@@ -31,10 +31,12 @@ class Answer:
 
 
 class ManagementApp:
-    def __init__(self, desk: Desk, metrics: Metrics, address: str) -> None:
+    def __init__(self, desk: Desk, metrics: Metrics, address: str, rotate_key: Callable[[], Awaitable[str]]) -> None:
+        """``rotate_key``: make the key that signs from then on; its id."""
         self._desk = desk
         self._metrics = metrics
         self._address = address
+        self._rotate_key = rotate_key
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         answer = await self._answer(scope["method"], scope["path"], scope["query_string"].decode("ascii", "replace"))
@@ -48,9 +50,11 @@ class ManagementApp:
                 return Answer(200, self._metrics.render().encode())
             case "GET", "/address":
                 return Answer(200, self._address.encode())
+            case "POST", "/keys/rotate":
+                return Answer(200, (await self._rotate_key()).encode())
         if method == "POST" and (found := _REWIND.match(path)):
             return await _refusable(lambda: self._rewind(found[1], query))
-        return Answer(404, b"GET /metrics\nGET /address\nPOST /spaces/{id}/rewind?at={ms}\n")
+        return Answer(404, b"GET /metrics\nGET /address\nPOST /keys/rotate\nPOST /spaces/{id}/rewind?at={ms}\n")
 
     async def _rewind(self, space_id: str, query: str) -> Answer:
         (at_ms,) = parse_qs(query).get("at", [""])

@@ -10,13 +10,13 @@ from hanbit.domain.words import DEFAULT, Words
 
 class Speaker:
     def __init__(self, words: Words, environment: Mapping[str, str]) -> None:
-        self._words = words
+        self.words = words
         self.locale = terminal_locale(environment)
         self.out = Console(highlight=False, soft_wrap=True)
         self.err = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def text(self, key: str, **params: str | int) -> str:
-        return self._words.say(self.locale, f"cli.{key}", **params)
+        return self.words.say(self.locale, f"cli.{key}", **params)
 
     def say(self, key: str, **params: str | int) -> None:
         self.out.print(self.text(key, **params), markup=False)

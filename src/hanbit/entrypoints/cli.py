@@ -2,30 +2,30 @@
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._click.exceptions import UsageError
 
 from hanbit import __version__
+from hanbit.entrypoints.keys import keys
 from hanbit.entrypoints.ops.commands import ops
-from hanbit.entrypoints.terminal import (
-    DEFAULT_DATA,
-    MANAGEMENT_SOCKET,
-    Data,
-    new_speaker,
-    read_settings,
-    refusals_of_folder,
-    socket_in,
-    stop,
-)
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.entrypoints.up import serve_app, up
+from hanbit.entrypoints.usage import complain
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.settings import PREFIX, SETTINGS, Settings
+
+INTERRUPTED = 130
+"""As shells say it: 128 and the number of SIGINT."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Hanbit TODO: to-dos, and what runs them.")
 app.command("up")(up)
 app.command("app")(serve_app)
 app.add_typer(ops, name="ops")
+app.add_typer(keys, name="keys")
 
 
 @app.command()
@@ -38,7 +38,7 @@ def metrics(data: Data = DEFAULT_DATA) -> None:
         with httpx.Client(transport=transport) as client:
             typer.echo(client.get("http://management/metrics").text, nl=False)
     except httpx.TransportError:
-        stop(new_speaker(), "demo_unreachable", url=str(data))
+        stop(new_speaker(), "nobody_serves", path=str(data))
 
 
 @app.command()
@@ -104,7 +104,14 @@ def version() -> None:
 
 
 def main() -> None:
-    app()
+    try:
+        status = app(standalone_mode=False)
+    except UsageError as error:
+        complain(new_speaker(), error)
+        status = error.exit_code
+    except typer.Abort:
+        status = INTERRUPTED
+    sys.exit(status)
 
 
 if __name__ == "__main__":

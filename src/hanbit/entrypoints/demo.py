@@ -9,7 +9,8 @@ import httpx
 
 from hanbit.cli.demo import Made, make_demo
 from hanbit.domain.accounts import Locale
-from hanbit.gateways.local.files import load_demo, sole_user_of
+from hanbit.entrypoints.terminal import held
+from hanbit.gateways.local.files import load_demo
 from hanbit.settings import Settings
 from hanbit.wiring.product import build
 
@@ -26,7 +27,7 @@ async def run_demo(
     locale: Locale,
     on_progress: Callable[[int, int], None],
 ) -> tuple[Made, str]:
-    """What was made and where to sign in. Raises what ``make_demo`` and ``sole_user_of`` raise."""
+    """What was made and where to sign in. Raises what ``make_demo`` and ``held`` raise."""
     url = url or await _served(management)
     client = httpx.AsyncClient(base_url=url, timeout=TIMEOUT_S) if url else _own(data, settings)
     async with client as server:
@@ -47,7 +48,7 @@ async def _served(management: Path) -> str | None:
 @asynccontextmanager
 async def _own(data: Path, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """The product in this process, on a folder that nobody serves."""
-    with sole_user_of(data):
+    with held(data):
         product = build(settings, data, url=settings.public_url or USUAL_URL, assets={})
         try:
             transport = httpx.ASGITransport(product.app)

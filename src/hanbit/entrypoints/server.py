@@ -13,6 +13,7 @@ from hanbit.api.management import ManagementApp
 from hanbit.entrypoints.jobs import every
 from hanbit.entrypoints.lifeline import Lifeline
 from hanbit.entrypoints.listening import Server, http_config, url_of
+from hanbit.ports.tokens import ACCESS_S
 from hanbit.telemetry.logs import FLUSH_S, Log
 from hanbit.usecases.spaces import sweep
 from hanbit.wiring.product import Product
@@ -23,12 +24,14 @@ SWEEP_S = 3600
 async def serve(product: Product, listening: socket.socket, management: Path, lifeline: Lifeline) -> None:
     """Until told to leave: then streams end, requests under way are answered, and the last batch is committed."""
     server = Server(http_config(product.app))
-    manager = Server(http_config(ManagementApp(product.desk, product.metrics, url_of(listening)), uds=management))
+    management_app = ManagementApp(product.desk, product.metrics, url_of(listening), product.rotate_key)
+    manager = Server(http_config(management_app, uds=management))
     stop = lifeline.until_told()
     jobs = [
         asyncio.create_task(every(FLUSH_S, _flushed(product.log), product.log)),
         asyncio.create_task(every(SWEEP_S, lambda: sweep(product.desk), product.log)),
         asyncio.create_task(every(SWEEP_S, _collected, product.log)),
+        asyncio.create_task(every(ACCESS_S, product.retire_keys, product.log)),
         asyncio.create_task(product.streams.pulse()),
     ]
     serving = asyncio.create_task(server.serve(sockets=[listening]))

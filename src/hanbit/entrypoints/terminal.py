@@ -9,16 +9,29 @@ from typing import Annotated, NoReturn
 import typer
 
 from hanbit.cli.say import Speaker
-from hanbit.gateways.local.files import FolderTaken, load_words
+from hanbit.gateways.local.files import FolderTaken, load_words, sole_user_of
 from hanbit.settings import BadSettings, Settings, from_env
+from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.versions import ForeignDatabase, NewerDatabase
 
-MANAGEMENT_SOCKET = "management.sock"
-SUPERVISOR_SOCKET = "supervisor.sock"
 JOURNAL = "processes.ndjson"
 
 DEFAULT_DATA = Path("data")
-Data = Annotated[Path, typer.Option("--data", help="Folder of the database, keys and logs; made when missing.")]
+
+
+def folder(given: str | Path) -> Path:
+    """An empty name is no folder, and above all not this one."""
+    if not str(given).strip():
+        stop(new_speaker(), "no_folder")
+    return Path(given)
+
+
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data", parser=folder, metavar="FOLDER", help="Folder of the database, keys and logs; made when missing."
+    ),
+]
 
 
 def new_speaker() -> Speaker:
@@ -50,10 +63,12 @@ def refusals_of_folder(speaker: Speaker, data: Path, database: str = "hanbit.db"
         stop(speaker, "folder_unusable", path=str(data), reason=error.strerror or str(error))
 
 
-def socket_in(data: Path, name: str) -> Path:
-    """In the data folder, named from here: a socket's path may be 107 bytes at most, a folder's is longer."""
-    path = (data / name).resolve()
-    return path if len(os.fsencode(path)) <= 107 else Path(os.path.relpath(path))
+@contextlib.contextmanager
+def held(data: Path, lock: str = "lock") -> Iterator[None]:
+    """``sole_user_of`` a folder that is Hanbit's or new: one that is not is left as it was."""
+    SCHEMA.require_own_file(data / "hanbit.db")
+    with sole_user_of(data, lock):
+        yield
 
 
 def stop(speaker: Speaker, key: str, **params: str | int) -> NoReturn:

@@ -4,6 +4,8 @@ A file that a newer version wrote, or another program, is refused as it is.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 import apsw
 
@@ -44,6 +46,16 @@ class Schema:
         if version > len(self.migrations):
             raise NewerDatabase(version, len(self.migrations))
         return version
+
+    def require_own_file(self, path: Path) -> None:
+        """As ``require_own``, of a file that may not be there, and without a trace in its folder."""
+        if path.exists():
+            where = f"file:{quote(str(path.resolve()))}?immutable=1"
+            connection = apsw.Connection(where, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+            try:
+                self.require_own(connection)
+            finally:
+                connection.close()
 
     def migrate(self, connection: apsw.Connection, *, upto: int | None = None) -> int:
         """Run what has not run yet, each migration in one transaction. Returns the version reached.

@@ -1,10 +1,12 @@
 """The product on this machine: which adapter is which, and nothing else."""
 
+import asyncio
 import os
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 from starlette.types import ASGIApp
@@ -18,9 +20,11 @@ from hanbit.api.pacing import Pacing
 from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
+from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
 from hanbit.ports.clock import Clock
@@ -33,9 +37,10 @@ from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.store import SqliteStore
 from hanbit.telemetry.logs import RANK, Level, Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
-from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
+from hanbit.wiring.spaces import opener, remover
 
 AUDIENCE = "hanbit"
 
@@ -51,35 +56,45 @@ class Product:
     streams: Streams
     metrics: Metrics
     log: Log
+    keys: Keys
     database: Database
     leaving: list[bool]
     open_parts: AsyncExitStack
+
+    async def rotate_key(self) -> str:
+        """The id of the key that signs from now on. In a thread: making one takes some tenths of a second."""
+        key_id = await asyncio.to_thread(self.keys.rotate, now_ms=self.desk.clock.now_ms())
+        self.log.write("WARN", "KEY_ROTATED", "A new key signs", function="rotateKey", metadata={"key": key_id})
+        return key_id
+
+    async def retire_keys(self) -> None:
+        """Those whose tokens have all run out."""
+        for key_id in self.keys.retire_outlived(now_ms=self.desk.clock.now_ms()):
+            self.log.write("INFO", "KEY_RETIRED", "A key verifies no more", function="retireKeys",
+                           metadata={"key": key_id})  # fmt: skip
 
     async def close(self) -> None:
         await self.open_parts.aclose()
 
 
 def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] | None = None) -> Product:
-    """Open the data folder and put the product together. ``url``: where people reach it, also the tokens' issuer.
+    """The product on an open data folder. ``url``: where people reach it, also the tokens' issuer.
 
     Raises NewerDatabase or ForeignDatabase.
     """
     clock, entropy, open_parts = SystemClock(), PooledEntropy(), AsyncExitStack()
     database = Database(data / "hanbit.db")
     open_parts.push_async_callback(database.close)
-    log = _log(settings, data, clock)
-    open_parts.callback(log.close)
+    log = _log(settings, data, clock, open_parts)
     words, grammar = load_words(), load_grammar()
-    store = SqliteStore(database, clock.now_ms)
-    metrics = Metrics()
     streams: list[Streams] = []
+    store = SqliteStore(database, clock.now_ms)
     desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev), grammar.calendar)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
     replies = SqliteReplies(database)
     identity = _identity(settings, keys, desk, database, replies, words, open_parts)
     streams.append(Streams(identity))
-    metrics.gauges = lambda: _gauges(streams[0])
-    leaving: list[bool] = []
+    metrics, leaving = _metrics(streams[0]), list[bool]()
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -89,24 +104,47 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         grammar=grammar,
         log=log,
         metrics=metrics,
+        tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets=assets if assets is not None else load_assets(static_folder()),
         checks=_checks(database, identity.revocations),
         is_leaving=lambda: bool(leaving),
-        jwks=lambda: keys.jwks,
+        jwks=lambda: _published(keys),
         is_https=url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
     return Product(
-        create_app(parts), endpoints_of(parts), desk, identity, streams[0], metrics, log, database, leaving, open_parts
+        app=create_app(parts),
+        endpoints=endpoints_of(parts),
+        desk=desk,
+        identity=identity,
+        streams=streams[0],
+        metrics=metrics,
+        log=log,
+        keys=keys,
+        database=database,
+        leaving=leaving,
+        open_parts=open_parts,
     )
 
 
-def _log(settings: Settings, data: Path, clock: Clock) -> Log:
+async def _published(keys: Keys) -> dict[str, Any]:
+    return keys.jwks
+
+
+def _metrics(streams: Streams) -> Metrics:
+    metrics = Metrics()
+    metrics.gauges = lambda: _gauges(streams)
+    return metrics
+
+
+def _log(settings: Settings, data: Path, clock: Clock, open_parts: AsyncExitStack) -> Log:
     level: Level = next(name for name in RANK if name == settings.log_level)
     sink = HourlyLog(data / "logs", clock.now_ms)
-    return Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
+    log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
+    open_parts.callback(log.close)
+    return log
 
 
 def _checks(database: Database, revocations: Revocations) -> dict[str, Check]:
@@ -136,25 +174,20 @@ def _identity(
     passwords = Argon2Passwords()
     open_parts.callback(passwords.close)
 
-    async def open_space(account_id: str, space_id: str, locale: str) -> None:
-        name, inbox = words.say(locale, "space.personal"), words.say(locale, "space.inbox")
-        await open_personal_space(desk, account_id, space_id, name=name, inbox_name=inbox)
-
-    async def delete_spaces(account_id: str) -> None:
-        await delete_spaces_of(desk, account_id)
-        await replies.forget(account_id)
-
     return Identity(
         accounts=SqliteAccounts(database),
-        passwords=passwords,
-        access_tokens=LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
-        refresh_tokens=LocalRefreshTokens(keys.refresh_secret),
+        sign_ins=LocalSignIns(
+            passwords,
+            LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
+            LocalRefreshTokens(keys.refresh_secret),
+        ),
+        common_passwords=CommonList(),
         revocations=_revocations(settings, database, open_parts),
         throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
         clock=desk.clock,
         entropy=desk.entropy,
-        open_space=open_space,
-        delete_spaces=delete_spaces,
+        open_space=opener(desk, words),
+        delete_spaces=remover(desk, replies),
         min_password=settings.min_password,
     )
 
@@ -169,6 +202,16 @@ def _revocations(settings: Settings, database: Database, open_parts: AsyncExitSt
     from hanbit.stores.sqlite.revocations import SqliteRevocations
 
     return SqliteRevocations(database)
+
+
+def _tracing(settings: Settings, open_parts: AsyncExitStack) -> Tracing:
+    if not settings.otlp_url or settings.trace_percent == 0:
+        return Tracing()
+    from hanbit.gateways.otlp.spans import OtlpSpans
+
+    spans = OtlpSpans(settings.otlp_url, service="todo-api", version=__version__)
+    open_parts.callback(spans.close)
+    return Tracing(spans.emit, settings.trace_percent / 100)
 
 
 def _gauges(streams: Streams) -> Iterable[tuple[str, str, float]]:

@@ -16,7 +16,7 @@ from hanbit.domain.refusals import Refusal
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, Traveller, enrol, travel
-from hanbit.gateways.local.litestream import SYNC_S, ReplicaUnusable, restore_replica
+from hanbit.gateways.local.litestream import REPLICA, SYNC_S, ReplicaUnusable, begin_anew, restore_replica
 from hanbit.gateways.local.scratch import scratch_in
 from hanbit.gateways.local.sealing import AgeSealer, new_identity
 from hanbit.gateways.local.secret_files import open_folder, read_or_create
@@ -65,6 +65,11 @@ def vaults_of(data: Path, settings: Settings) -> list[Vault]:
     first = Path(settings.backup_folder) if settings.backup_folder else data / "backups"
     second = [Path(settings.second_backup_folder)] if settings.second_backup_folder else []
     return [FolderVault(folder) for folder in (first, *second)]
+
+
+def replica_of(settings: Settings) -> Path | None:
+    """Where the database is replicated to: in the second place, if there is one."""
+    return Path(settings.second_backup_folder) / REPLICA if settings.second_backup_folder else None
 
 
 def parts_of(data: Path, on_progress: Callable[[int, int], object] = lambda _done, _all: None) -> dict[str, Part]:
@@ -127,12 +132,13 @@ def restore_backup(
     at_ms: int | None = None,
     keys: Path | None = None,
     fetch: Fetch | None = None,
+    replica: Path | None = None,
     on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
 ) -> tuple[Verdict, Path | None]:
     """Prove a backup and put it in the place of what is in ``data``; with ``at_ms`` as things were at that moment.
 
     ``keys``: folder of the backup keys where they came from elsewhere; the data folder keeps a copy. ``fetch``: as
-    ``verify`` has it.
+    ``verify`` has it. ``replica``: where the data folder is replicated to, which then begins anew.
 
     Nothing is touched unless everything passed. Returns where the former database was put, if there was one. Its age
     is for whoever chose the backup to judge. Raises FolderTaken while the folder is served, and OSError or
@@ -151,7 +157,9 @@ def restore_backup(
         if keys is not None:  # the next backup is closed with the same ones
             for name in (IDENTITY, SEED):
                 read_or_create(secrets / name, (keys / name).read_bytes)
-        return verdict, put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
+        former = put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
+        begin_anew(data / DATABASE, replica, workshop.now_ms())
+        return verdict, former
 
 
 def fetch_from(replica: Path, at_ms: int | None) -> Fetch:

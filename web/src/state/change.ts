@@ -47,13 +47,14 @@ export function undoOf(changes: readonly Change[], replica: Replica): Change[] {
 function undoOfList(id: Id, set: Partial<ListFields>, prior: List | undefined): Change | null {
   if (!prior) return set.deleted ? null : { entity: "list", id, set: { deleted: true } };
   if (set.deleted) {
-    const { name, color, position, archivedAt } = prior;
-    return { entity: "list", id, set: { name, color, position, deleted: false, ...(archivedAt === null ? {} : { archived: true }) } };
+    const { name, color, position, sections, filter, archivedAt } = prior;
+    const kept = { ...(sections ? { sections } : {}), ...(filter ? { filter } : {}), ...(archivedAt === null ? {} : { archived: true }) };
+    return { entity: "list", id, set: { name, color, position, deleted: false, ...kept } };
   }
   const back: Record<string, unknown> = {};
   for (const field of Object.keys(set) as (keyof ListFields)[]) {
     if (field === "archived") back[field] = prior.archivedAt !== null;
-    else if (field !== "deleted") back[field] = prior[field];
+    else if (field !== "deleted") back[field] = prior[field] ?? null;
   }
   return { entity: "list", id, set: back };
 }

@@ -16,18 +16,11 @@ from rich.progress import Progress
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
+from hanbit.cli.spans import moment_ms
 from hanbit.entrypoints.ops.folder import Json
-from hanbit.entrypoints.terminal import (
-    DEFAULT_DATA,
-    MANAGEMENT_SOCKET,
-    Data,
-    new_speaker,
-    read_settings,
-    refusals_of_folder,
-    socket_in,
-    stop,
-)
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.litestream import REPLICA
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms
@@ -39,6 +32,7 @@ from hanbit.wiring.recovery import (
     SEED,
     fetch_from,
     parts_of,
+    replica_of,
     restore_backup,
     vaults_of,
     verify_backup,
@@ -135,9 +129,16 @@ def restore(
         vault, wanted = _chosen(speaker, workshop, identifier, at_ms)
         if (data / "hanbit.db").exists() and not is_sure:
             typer.confirm(speaker.text("ops.backup.sure", path=str(data), id=wanted), abort=True, err=True)
-        fetch = fetch_from(_replica(speaker, source), at_ms) if is_replica else None
         verdict, former = restore_backup(
-            workshop, vault, wanted, data, at_ms=at_ms, keys=keys, fetch=fetch, on_outcome=partial(_print, speaker)
+            workshop,
+            vault,
+            wanted,
+            data,
+            at_ms=at_ms,
+            keys=keys,
+            fetch=fetch_from(_replica(speaker, source), at_ms) if is_replica else None,
+            replica=replica_of(read_settings(speaker)),
+            on_outcome=partial(_print, speaker),
         )
     _conclude(speaker, wanted, verdict)
     speaker.say("ops.backup.restored", path=str(data))
@@ -220,8 +221,9 @@ def _chosen(
 
 
 def _replica(speaker: Speaker, source: Path | None) -> Path:
-    place = source or Path(read_settings(speaker).second_backup_folder or stop(speaker, "ops.backup.no_second"))
-    return place / REPLICA
+    if source is not None:
+        return source / REPLICA
+    return replica_of(read_settings(speaker)) or stop(speaker, "ops.backup.no_second")
 
 
 def _newest(known: list[str], at_ms: int | None) -> str:
@@ -267,13 +269,11 @@ def _conclude(speaker: Speaker, identifier: str, verdict: Verdict, *, quiet: boo
 
 
 def _moment(speaker: Speaker, at: str | None) -> int | None:
-    """Epoch milliseconds; a time without a zone is this machine's."""
     if at is None:
         return None
-    try:
-        return round(datetime.fromisoformat(at).astimezone().timestamp() * 1000)
-    except ValueError:
+    if (found := moment_ms(at)) is None:
         stop(speaker, "ops.backup.bad_moment", given=at)
+    return found
 
 
 def _require_data(speaker: Speaker, data: Path) -> None:

@@ -6,8 +6,8 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 import hanbit
 from hanbit.domain.calendar import Calendar
@@ -18,7 +18,10 @@ HOUR_MS = 3_600_000
 
 
 class HourlyLog:
-    """``<folder>/app-2026120314.ndjson``: a new file each hour (UTC), so that old hours can be packed or dropped."""
+    """``<folder>/app-2026120314.ndjson``: a new file each hour (UTC), so that old hours can be packed or dropped.
+
+    Half a line, left by a process that died, gets a newline before anything follows it; a full disk leaves none.
+    """
 
     def __init__(self, folder: Path, now_ms: Callable[[], int], *, prefix: str = "app") -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -26,20 +29,27 @@ class HourlyLog:
         self._now_ms = now_ms
         self._prefix = prefix
         self._hour = -1
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
 
     def write(self, lines: bytes) -> None:
         with contextlib.suppress(OSError):  # a full disk must not stop requests from being answered
-            self._open_hour().write(lines)
+            file = self._open_hour()
+            written = file.write(lines)
+            if written < len(lines):  # the disk is full: no line is left torn
+                torn = written - (lines.rfind(b"\n", 0, written) + 1)
+                file.truncate(os.fstat(file.fileno()).st_size - torn)
 
-    def _open_hour(self) -> BinaryIO:
+    def _open_hour(self) -> FileIO:
         hour = self._now_ms() // HOUR_MS
         if hour != self._hour or self._file is None:
             self.close()
             stamp = datetime.fromtimestamp(hour * HOUR_MS / 1000, UTC).strftime("%Y%m%d%H")
             path = self._folder / f"{self._prefix}-{stamp}.ndjson"
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            self._file, self._hour = os.fdopen(descriptor, "ab", buffering=0), hour
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                os.write(descriptor, b"\n")
+            self._file, self._hour = FileIO(descriptor, "ab"), hour
         return self._file
 
     def close(self) -> None:

@@ -21,9 +21,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from hanbit.gateways.local.secret_files import create, open_folder, read_or_create, sync_folder
+from hanbit.ports.tokens import ACCESS_S
 
 KEY_BITS = 2048  # RFC 7518 §3.3: 2048 or more for RS256
 SECRET_BYTES = 32  # RFC 2104 §3: as long as the output of SHA-256
+GRACE_S = 60
+"""Beyond the life of a token, for clocks that differ."""
+
 _SUFFIX = ".pem"
 _RETIRED = ".retired"
 
@@ -65,17 +69,30 @@ class Keys:
         sync_folder(self._folder)
         self._load()
 
+    def retire_outlived(self, *, now_ms: int) -> list[str]:
+        """Retire the keys whose tokens have all run out since the newest key began to sign; returns their ids."""
+        made_ms = int(self._paths[self._newest[0]].stem.removeprefix("signing-"))
+        if now_ms < made_ms + (ACCESS_S + GRACE_S) * 1000:
+            return []
+        outlived = [key_id for key_id in self.public if key_id != self._newest[0]]
+        for key_id in outlived:
+            self.retire(key_id)
+        return outlived
+
     def _load(self) -> None:
-        self._paths: dict[str, Path] = {}
-        self.public = {}
+        """Swapped in whole: whoever verifies meanwhile, in another thread, finds every key."""
+        paths: dict[str, Path] = {}
+        public: dict[str, RSAPublicKey] = {}
         for path in sorted(self._folder.glob(f"signing-*{_SUFFIX}")):
             private = load_pem_private_key(path.read_bytes(), password=None)
             assert isinstance(private, RSAPrivateKey), f"{path.name} is not an RSA key"
             key_id = thumbprint(private.public_key())
-            self._paths[key_id] = path
-            self.public[key_id] = private.public_key()
-            self._newest = (key_id, private)
-        self.jwks = {"keys": [_jwk(key_id, key) for key_id, key in self.public.items()]}
+            paths[key_id], public[key_id] = path, private.public_key()
+            newest = (key_id, private)
+        self._paths, self.public = paths, public
+        if public:
+            self._newest = newest
+        self.jwks = {"keys": [_jwk(key_id, key) for key_id, key in public.items()]}
 
 
 def thumbprint(key: RSAPublicKey) -> str:

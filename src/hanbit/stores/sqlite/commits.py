@@ -1,5 +1,6 @@
 """Everything that changes a space, each as one piece of work inside the writer's batch."""
 
+from collections.abc import Callable
 from typing import Any
 
 import apsw
@@ -27,22 +28,38 @@ def open_space(
     commit_changes(connection, space_id, commit)
 
 
-def delete_space(connection: apsw.Connection, space_id: str) -> None:
+def delete_space(connection: apsw.Connection, space_id: str) -> list[str]:
+    """Returns the ids of its lists."""
+    lists: list[Any] = connection.execute("SELECT id FROM list WHERE space_id = ?", (space_id,)).fetchall()
     for table in ("todo", "list", "todo_tag", "change", "tombstone", "membership"):
         connection.execute(f"DELETE FROM {table} WHERE space_id = ?", (space_id,))  # noqa: S608 - names from above
     connection.execute("DELETE FROM space WHERE id = ?", (space_id,))
+    return [list_id for (list_id,) in lists]
 
 
-def commit_changes(connection: apsw.Connection, space_id: str, commit: Commit) -> Committed:
+_NEXT_REV = """
+UPDATE space SET rev = rev + 1 WHERE id = ?
+RETURNING rev, EXISTS (SELECT 1 FROM tombstone WHERE space_id = space.id)
+"""
+
+
+def commit_changes(
+    connection: apsw.Connection,
+    space_id: str,
+    commit: Commit,
+    *,
+    is_known: Callable[[Key, Record], bool] = lambda _key, _record: False,
+) -> Committed:
+    """``is_known``: whether a record that was seen is known to be at rest still."""
     assert len(commit.changes) <= MAX_EDITS
-    row = connection.execute("UPDATE space SET rev = rev + 1 WHERE id = ? RETURNING rev", (space_id,)).fetchone()
+    row: Any = connection.execute(_NEXT_REV, (space_id,)).fetchone()
     if row is None:
         raise NotFound
+    rev, has_tombstones = row
     written = {change.key for change in commit.changes}  # writing them checks that they are as they were seen
     for key, seen in commit.seen.items():
-        if key not in written:
+        if key not in written and not (seen is not None and is_known(key, seen)):
             _check_seen(connection, space_id, key, seen)
-    rev: int = row[0]
     changed: dict[Key, Record] = {}
     try:
         for seq, change in enumerate(commit.changes):
@@ -53,7 +70,8 @@ def commit_changes(connection: apsw.Connection, space_id: str, commit: Commit) -
             put_change(connection, space_id, LoggedChange(rev, seq, change))
             if entity is None:
                 changed[change.key] = add_entity(connection, after, field_revs)
-                _unbury(connection, space_id, change.key)
+                if has_tombstones:
+                    _unbury(connection, space_id, change.key)
             else:
                 changed[change.key] = save_entity(connection, entity, after, field_revs)
     except apsw.ConstraintError as error:  # an id that is taken, or an op id that is in the log already

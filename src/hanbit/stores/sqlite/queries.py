@@ -19,13 +19,9 @@ _LIST = f"SELECT {RECORD} FROM list WHERE space_id = ? AND id = ?"  # noqa: S608
 _LOGGED = "SELECT rev, seq, kind, entity_id, op_id, body FROM change"
 
 
-def records(connection: apsw.Connection, space_id: str, keys: list[Key]) -> dict[Key, Record]:
-    found: dict[Key, Record] = {}
-    for key in keys:
-        row = connection.execute(_TODO if key.kind == "todo" else _LIST, (space_id, key.id)).fetchone()
-        if row is not None:
-            found[key] = record_of(key.kind, row)
-    return found
+def record(connection: apsw.Connection, space_id: str, key: Key) -> Record | None:
+    row = connection.execute(_TODO if key.kind == "todo" else _LIST, (space_id, key.id)).fetchone()
+    return record_of(key.kind, row) if row is not None else None
 
 
 def lists(connection: apsw.Connection, space_id: str) -> list[Record]:
@@ -128,13 +124,13 @@ SELECT rev FROM (
 """
 
 
-def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
+def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int, floor_rev: int = 0) -> Feed:
     with connection:  # one snapshot: a COMMIT may land between two statements
         space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
         if space is None:
             raise NotFound
         head, floor = space
-        if 0 < since_rev < floor:
+        if 0 < since_rev < floor and floor_rev < floor:
             raise CursorExpired
         revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
         is_cut = len(revs) > limit

@@ -96,9 +96,10 @@ def drop_tags(connection: apsw.Connection, todo: Todo) -> None:
 
 
 def _add_tags(connection: apsw.Connection, todo: Todo) -> None:
-    for tag in todo.tags:
-        connection.execute(
-            "INSERT INTO todo_tag (space_id, tag, todo_id) VALUES (?, ?, ?)", (todo.space_id, tag, todo.id)
+    if todo.tags:
+        connection.executemany(
+            "INSERT INTO todo_tag (space_id, tag, todo_id) VALUES (?, ?, ?)",
+            [(todo.space_id, tag, todo.id) for tag in todo.tags],
         )
 
 

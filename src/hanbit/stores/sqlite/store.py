@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import apsw
+
 from hanbit.ports.store import (
     MAX_PAGE,
     Commit,
@@ -15,20 +17,29 @@ from hanbit.ports.store import (
 )
 from hanbit.stores.sqlite import commits, queries
 from hanbit.stores.sqlite.database import Database
+from hanbit.stores.sqlite.remembered import Remembered
 from hanbit.sync.changes import Key, LoggedChange
+
+REMEMBERED = 20_000
+"""Lists kept, some 1 kB each: every to-do that is written down asks for one."""
 
 
 class SqliteStore:
     def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
         self._database = database
         self._now_ms = now_ms
+        self._lists: Remembered[tuple[str, Key], Record] = Remembered(database, REMEMBERED)
 
     async def open_space(self, space_id: str, name: str, owner_id: str, commit: Commit) -> None:
         now_ms = self._now_ms()
         await self._database.write(lambda c: commits.open_space(c, space_id, name, owner_id, commit, now_ms=now_ms))
 
     async def delete_space(self, space_id: str) -> None:
-        await self._database.write(lambda c: commits.delete_space(c, space_id))
+        def work(connection: apsw.Connection) -> None:
+            for list_id in commits.delete_space(connection, space_id):
+                self._lists.forget((space_id, Key("list", list_id)))
+
+        await self._database.write(work)
 
     async def spaces_of(self, account_id: str) -> list[Membership]:
         sql = (
@@ -43,10 +54,35 @@ class SqliteStore:
         return SpaceStats(*row) if row else None
 
     async def commit(self, space_id: str, commit: Commit) -> Committed:
-        return await self._database.write(lambda c: commits.commit_changes(c, space_id, commit))
+        def work(connection: apsw.Connection) -> Committed:
+            for change in commit.changes:
+                if change.key.kind == "list":
+                    self._lists.forget((space_id, change.key))
+            return commits.commit_changes(connection, space_id, commit, is_known=is_known)
+
+        def is_known(key: Key, record: Record) -> bool:
+            return self._lists.get((space_id, key)) is record
+
+        return await self._database.write(work)
 
     async def records(self, space_id: str, keys: list[Key]) -> dict[Key, Record]:
-        return queries.records(self._database.reader, space_id, keys)
+        found: dict[Key, Record] = {}
+        for key in keys:
+            record = self._list(space_id, key) if key.kind == "list" else self._read(space_id, key)
+            if record is not None:
+                found[key] = record
+        return found
+
+    def _list(self, space_id: str, key: Key) -> Record | None:
+        record = self._lists.get((space_id, key))
+        if record is None:
+            record = self._read(space_id, key)
+            if record is not None:
+                self._lists.keep((space_id, key), record)
+        return record
+
+    def _read(self, space_id: str, key: Key) -> Record | None:
+        return queries.record(self._database.reader, space_id, key)
 
     async def lists(self, space_id: str) -> list[Record]:
         return queries.lists(self._database.reader, space_id)
@@ -60,8 +96,8 @@ class SqliteStore:
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         return queries.last_position(self._database.reader, space_id, list_id)
 
-    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> Feed:
-        return queries.feed(self._database.reader, space_id, since_rev, limit=limit)
+    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE, floor_rev: int = 0) -> Feed:
+        return queries.feed(self._database.reader, space_id, since_rev, limit=limit, floor_rev=floor_rev)
 
     async def log(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> list[LoggedChange]:
         return queries.log(self._database.reader, space_id, since_rev, limit=limit)

@@ -1,0 +1,31 @@
+"""Where log lines are searched: the folder's files, or CloudWatch with the same string."""
+
+import contextlib
+import secrets
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from hanbit.ports.logs import Logs
+
+APP_LOG = "app"
+
+
+@contextlib.contextmanager
+def local_logs(data: Path) -> Iterator[Logs]:
+    from hanbit.stores.logfiles.search import LogFiles
+
+    logs = LogFiles(data / "logs", APP_LOG, lambda: time.time_ns() // 1_000_000, lambda: secrets.token_hex(8))
+    with contextlib.closing(logs):
+        yield logs
+
+
+@contextlib.contextmanager
+def cloud_logs(region: str, group: str) -> Iterator[Logs]:
+    from hanbit.gateways.aws.logs import CloudWatchLogs
+    from hanbit.gateways.aws.remote import BotoRemote, open_client
+
+    with ThreadPoolExecutor(1) as executor:
+        client = open_client("logs", region=region)
+        yield CloudWatchLogs(BotoRemote(client, secrets.token_bytes, executor=executor), group)
