@@ -1,6 +1,9 @@
 """What the operations process does about backups, minute by minute."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -30,40 +33,52 @@ async def _live(folder: Path) -> None:
         await (await product.person()).add("할 일")
 
 
-def _job(data: Path, database: OpsDatabase, settings: Settings) -> tuple[Run, OpsMeasures]:
+@dataclass
+class Watcher:
+    """The operations process's parts that backups need, on a data folder."""
+
+    data: Path
+    database: OpsDatabase
+    measures: OpsMeasures
+    log: Log
+
+    def job(self, settings: Settings) -> Run:
+        return backing_up(self.data, settings, self.measures, SystemClock(), self.log)
+
+
+@pytest.fixture
+def watcher(data: Path) -> Iterator[Watcher]:
     clock = SystemClock()
-    measures = OpsMeasures(database, lambda: clock.now_ms() // 1000)
-    log = Log(
-        HourlyLog(data / "logs", clock.now_ms, prefix="ops"), clock.now_ms, service="s", release="0", level="INFO"
-    )
-    return backing_up(data, settings, measures, clock, log), measures
+    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
+    with (
+        closing(OpsDatabase(data / "ops.db")) as database,
+        closing(Log(lines, clock.now_ms, service="todo-ops", release="0", level="INFO")) as log,
+    ):
+        yield Watcher(data, database, OpsMeasures(database, lambda: clock.now_ms() // 1000), log)
 
 
-async def test_the_first_minute_makes_and_proves_one_and_the_next_measures_its_age(data: Path) -> None:
-    database = OpsDatabase(data / "ops.db")
-    job, measures = _job(data, database, Settings())
+async def test_the_first_minute_makes_and_proves_one_and_the_next_measures_its_age(
+    data: Path, watcher: Watcher
+) -> None:
+    job = watcher.job(Settings())
     await job()
     (made,) = FolderVault(data / "backups").ids()
     assert kind_of(made) == "monthly"
-    (proof,) = OpsRecovery(database).proofs().items()
+    (proof,) = OpsRecovery(watcher.database).proofs().items()
     assert (proof[0], proof[1][1].is_proven) == (made, True)
     await job()
     assert FolderVault(data / "backups").ids() == [made]
-    (point,) = measures.read(series.BACKUP_AGE, since_s=0, until_s=2**40)
+    (point,) = watcher.measures.read(series.BACKUP_AGE, since_s=0, until_s=2**40)
     assert 0 < point.least < 600
-    database.close()
 
 
 async def test_a_place_that_cannot_be_written_to_is_logged_as_an_error(
-    data: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = OpsDatabase(data / "ops.db")
     (data / "file").write_text("")
     below = str(data / "file" / "below")
     monkeypatch.setenv("HANBIT_BACKUP_FOLDER", below)
-    job, _ = _job(data, database, Settings(backup_folder=below))
-    await job()
+    await watcher.job(Settings(backup_folder=below))()
     lines = "".join(path.read_text() for path in (data / "logs").glob("ops-*"))
     assert '"level":"ERROR"' in lines
     assert "BACKUP_FAILED" in lines
-    database.close()
