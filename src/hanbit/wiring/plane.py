@@ -25,11 +25,13 @@ from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
+from hanbit.wiring.backup_jobs import backing_up
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
 JUDGE_S = 2.0
 """How soon after a minute its alarms are judged; a look that finds no minute due costs nothing."""
+BACKUP_S = 60.0
 HOUR_S = 3600.0
 
 
@@ -64,9 +66,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     Raises NewerDatabase or ForeignDatabase.
     """
     clock = SystemClock()
-    level: Level = next(name for name in RANK if name == settings.log_level)
-    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
-    log = Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
+    log = _opened_log(settings, data, clock)
     open_parts = AsyncExitStack()
     open_parts.callback(log.close)
     database = OpsDatabase(data / "ops.db")
@@ -104,10 +104,17 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(settings.scrape_seconds, scrape, first_s=settings.scrape_seconds),
         Job(VISIT_S, visit, first_s=settings.scrape_seconds),
         Job(JUDGE_S, _judging(database, measures, clock, log)),
+        Job(BACKUP_S, backing_up(data, settings, measures, clock, log), first_s=BACKUP_S),
         Job(FLUSH_S, flush),
         Job(HOUR_S, forget_old),
     ]
     return Plane(create_console(spans), log, jobs, open_parts)
+
+
+def _opened_log(settings: Settings, data: Path, clock: SystemClock) -> Log:
+    level: Level = next(name for name in RANK if name == settings.log_level)
+    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
+    return Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
 
 
 def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:
