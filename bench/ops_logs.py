@@ -81,6 +81,7 @@ def measure(lines: int = LINES, rounds: int = ROUNDS) -> list[Row]:
         rows += _queries(logs, clock, lines, rounds)
         rows.append(_last_second(logs, log, clock))
         logs.close()
+        log.close()
         rows += _sqlite(folder, Path(name) / "lines.db", rounds)
         return rows
 
