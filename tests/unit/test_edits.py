@@ -128,7 +128,7 @@ async def test_the_later_of_two_values_wins_and_the_other_is_kept_as_a_clash(
     assert newest.clashes == kept.clashes
 
 
-async def test_an_edit_sent_again_tells_of_its_clash_again(person: Person, laptop: Device, phone: Device) -> None:
+async def test_an_edit_sent_again_tells_of_its_clash_again(laptop: Device, phone: Device) -> None:
     await laptop.edit_todo(1, title="가")
     await laptop.see()
     await phone.see()
