@@ -1,17 +1,15 @@
 """Commands of an operator, run by the operations process.
 
-Each in a process of its own and with low priority, so that heavy work holds up nobody who watches, and so that what runs
-at night is just what a person can run by day.
+Each in a process of its own and with low priority, so that heavy work holds up nobody who watches, and so that what
+runs at night is just what a person can run by day.
 """
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 
+from hanbit.gateways.local.priority import give_way
 from hanbit.telemetry.logs import Log
-
-NICENESS = 10
 
 
 async def run_command(data: Path, log: Log, *words: str, event: str, message: str) -> bool:
@@ -20,7 +18,7 @@ async def run_command(data: Path, log: Log, *words: str, event: str, message: st
         sys.executable, "-m", "hanbit.entrypoints.cli", "ops", *words, "--data", str(data),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
-        preexec_fn=lambda: os.nice(NICENESS),
+        preexec_fn=give_way,
     )  # fmt: skip
     _, said = await process.communicate()
     if process.returncode != 0:
