@@ -17,16 +17,17 @@ from hanbit.api.endpoint import Endpoint
 from hanbit.api.events import Streams
 from hanbit.api.health import Check
 from hanbit.api.pacing import Pacing
-from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
+from hanbit.gateways.local.assets import product_assets
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.common_passwords import CommonList
-from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
+from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
+from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Clock
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
@@ -107,7 +108,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
-        assets=assets if assets is not None else load_assets(static_folder()),
+        assets=assets if assets is not None else product_assets(),
         checks=_checks(database, identity.revocations),
         is_leaving=lambda: bool(leaving),
         jwks=lambda: _published(keys),

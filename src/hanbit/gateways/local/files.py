@@ -77,13 +77,9 @@ def sole_user_of(folder: Path, name: str = "lock") -> Iterator[None]:
         yield
 
 
-def static_folder() -> Path:
-    """Where the built web client lies."""
-    return Path(hanbit.__file__).parent / "static"
-
-
 def has_client() -> bool:
-    return static_folder().joinpath("index.html").exists()
+    """Whether the web client of people has been built."""
+    return (Path(hanbit.__file__).parent / "static" / "index.html").exists()
 
 
 def load_words() -> Words:

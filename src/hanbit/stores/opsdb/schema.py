@@ -54,5 +54,17 @@ CREATE TABLE span (
 CREATE INDEX span_by_time ON span (at_us);
 """
 
-MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS)
+OPERATORS = """
+CREATE TABLE operator (
+  id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL, created_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE operator_session (
+  digest BLOB PRIMARY KEY, operator_id TEXT NOT NULL REFERENCES operator (id) ON DELETE CASCADE,
+  began_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX operator_session_by_operator ON operator_session (operator_id);
+CREATE TABLE operator_link (digest BLOB PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS, OPERATORS)
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)
