@@ -26,6 +26,9 @@ the pages it writes. Whoever writes alone never waits for it."""
 SEVERAL = 3
 """Writers of one batch that make it likely that more are on their way."""
 
+QUIET_TURNS = 2
+"""Of the event loop, after which nobody is on their way: what one turn reads from a socket is run in the next."""
+
 ENOUGH = 128
 """Writers that are not kept waiting for more."""
 
@@ -122,14 +125,15 @@ class Database:
             self._schedule(loop)
         return await job.done
 
-    def _gather(self, loop: asyncio.AbstractEventLoop, came: int) -> None:
-        """While several write at once, a batch begins when a turn of the loop has brought nobody else.
+    def _gather(self, loop: asyncio.AbstractEventLoop, came: int, quiet_turns: int = 0) -> None:
+        """While several write at once, a batch begins when turns of the loop have brought nobody else.
 
         Sharing a COMMIT saves the pages they have in common, and what is read meanwhile is read from a warm cache.
         """
         waiting = len(self._queue)
-        if self._is_busy and came < waiting < ENOUGH:
-            loop.call_soon(self._gather, loop, waiting)
+        quiet_turns = quiet_turns + 1 if waiting == came else 0
+        if self._is_busy and quiet_turns < QUIET_TURNS and waiting < ENOUGH:
+            loop.call_soon(self._gather, loop, waiting, quiet_turns)
         else:
             self._run_batch(loop)
 
