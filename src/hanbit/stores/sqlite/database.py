@@ -85,8 +85,11 @@ class Database:
         self._queue: deque[_Job[Any]] = deque()
         self._committing: asyncio.Future[Any] | None = None
         self._is_scheduled = False
-        self.batch = 0
-        """Number of the latest batch begun."""
+        self._batches = 0
+        self.batch_under_way = 0
+        """Number of the batch between its BEGIN and its end, whichever that is; 0: there is none."""
+        self.batch_on_disk = 0
+        """Number of the last batch that was committed."""
         self._is_busy = False
         self._next_at = 0.0
         self._is_closing = False
@@ -141,11 +144,10 @@ class Database:
         self._is_scheduled = False
         if not self._queue:
             return None
-        self.batch += 1
         batch: list[_Job[Any]] = []
         began_at = loop.time()
         try:
-            self.writer.execute("BEGIN IMMEDIATE")
+            self._begin()
         except apsw.Error as error:
             batch = list(self._queue)
             self._queue.clear()
@@ -161,6 +163,11 @@ class Database:
         self._committing = loop.run_in_executor(self._thread, self._commit)
         self._committing.add_done_callback(lambda outcome: self._after_commit(loop, batch, outcome))
         return None
+
+    def _begin(self) -> None:
+        self.writer.execute("BEGIN IMMEDIATE")
+        self._batches += 1
+        self.batch_under_way = self._batches
 
     def _run_jobs(self, batch: list[_Job[Any]]) -> apsw.Error | None:
         """Moves jobs from the queue into ``batch``. None, or the error after which the transaction is lost.
@@ -194,7 +201,7 @@ class Database:
         try:
             if self.writer.in_transaction:
                 self.writer.execute("ROLLBACK")
-            self.writer.execute("BEGIN IMMEDIATE")
+            self._begin()
         except apsw.Error as error:
             return error
         return next((failure for job in batch if (failure := self._run_job(job)) is not None), None)
@@ -242,6 +249,7 @@ class Database:
         self._committing = None
         error = outcome.exception()
         if error is None:
+            self.batch_on_disk, self.batch_under_way = self.batch_under_way, 0
             for job in batch:
                 job.deliver()
         else:
@@ -260,6 +268,7 @@ class Database:
                 loop.call_at(self._next_at, self._gather, loop, 0)
 
     def _fail(self, batch: list[_Job[Any]], error: BaseException) -> None:
+        self.batch_under_way = 0
         if self.writer.in_transaction:
             self.writer.execute("ROLLBACK")
         for job in batch:
