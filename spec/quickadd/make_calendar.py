@@ -1,4 +1,4 @@
-"""Writes ``calendar.json`` beside it: holidays of Korea, and where its lunar months begin.
+"""Writes ``calendar.json`` beside it: holidays of Korea and what they are, and where its lunar months begin.
 
 Run by hand with what ``requirements/calendar.txt`` locks, when a year's holidays are announced. Holidays are those of
 ``holidays``; lunar months are KARI's by ``korean-lunar-calendar``, which end in 2050, and ICU's (node) from there.
@@ -16,6 +16,32 @@ import holidays
 from korean_lunar_calendar import KoreanLunarCalendar
 
 FIRST, LAST = 2020, 2060
+KINDS = {
+    "Alternative holiday": "x",
+    "The day preceding Korean New Year": "t",
+    "The second day of Korean New Year": "t",
+    "Korean New Year": "s",
+    "The day preceding Chuseok": "v",
+    "The second day of Chuseok": "v",
+    "Chuseok": "c",
+    "Buddha's Birthday": "b",
+    "Children's Day": "k",
+    "National Foundation Day": "g",
+    "New Year's Day": "n",
+    "Independence Movement Day": "i",
+    "Labor Day": "w",
+    "Memorial Day": "m",
+    "Constitution Day": "d",
+    "Liberation Day": "l",
+    "Hangul Day": "h",
+    "Christmas Day": "e",
+    "Armed Forces Day": "a",
+    "National Assembly Election Day": "p",
+    "Local Election Day": "p",
+    "Presidential Election Day": "p",
+    "Temporary Public Holiday": "z",
+}
+"""A letter for each kind of holiday; ``app.holiday`` in the locales has its words."""
 ICU = """
 const shown = { timeZone: "UTC", year: "numeric", month: "numeric", day: "numeric" };
 const months = new Intl.DateTimeFormat("en-u-ca-dangi", shown);
@@ -68,12 +94,21 @@ def lunar_years() -> dict[str, list[str]]:
     return years
 
 
+def kind_of(names: str) -> str:
+    """Of two on one day the first, unless it is only the day before or after a feast."""
+    found = [next(letter for name, letter in KINDS.items() if one.startswith(name)) for one in names.split("; ")]
+    return min(found, key=lambda letter: letter in "tv")
+
+
 def main() -> None:
     by_year = {str(year): "" for year in range(FIRST, LAST + 1)}
-    for day in sorted(holidays.KR(years=range(FIRST, LAST + 1))):
+    kinds = dict.fromkeys(by_year, "")
+    for day, names in sorted(holidays.KR(years=range(FIRST, LAST + 1), language="en_US").items()):
         by_year[str(day.year)] += f"{day:%m%d} "
+        kinds[str(day.year)] += kind_of(names)
     table = {
         "holidays": {year: days.strip() for year, days in by_year.items()},
+        "kinds": kinds,
         "lunar": {year: " ".join(parts) for year, parts in lunar_years().items()},
     }
     target = Path(__file__).with_name("calendar.json")

@@ -11,7 +11,7 @@ from hanbit.domain.times import local_date
 
 FIELDS = {
     *("id", "listId", "title", "notes", "status", "due", "start", "priority", "tags", "parentId", "position"),
-    *("repeat", "createdAt", "updatedAt", "completedAt", "deletedAt", "rev"),
+    *("section", "repeat", "createdAt", "updatedAt", "completedAt", "deletedAt", "rev"),
 }
 
 

@@ -72,6 +72,30 @@ def ask_half(page: Page, say: Say) -> None:
     page.locator(".qa-ask").wait_for()
 
 
+def open_board(page: Page, say: Say) -> None:
+    open_list(page, say)
+    page.keyboard.press("b")
+    page.locator("main.v-board .card").first.wait_for()
+
+
+def open_tag(page: Page, _say: Say) -> None:
+    page.locator("main .places a").first.click()
+    page.locator("main.v-tag h1").wait_for()
+
+
+def open_filter_editor(page: Page, say: Say) -> None:
+    page.keyboard.press("f")
+    page.get_by_role("dialog", name=say("filter.create")).wait_for()
+
+
+def make_filter(page: Page, say: Say) -> None:
+    open_filter_editor(page, say)
+    page.get_by_label(say("list.name")).fill("급한 일" if is_korean(say) else "Urgent")
+    page.get_by_label(say("priority.label")).select_option("2")
+    page.get_by_role("dialog").get_by_role("button", name=say("filter.create")).click()
+    page.locator("main.v-filter h1").wait_for()
+
+
 def open_help(page: Page, say: Say) -> None:
     page.keyboard.press("Shift+Slash")
     page.get_by_role("dialog", name=say("help.title")).wait_for()
@@ -110,10 +134,17 @@ VIEWS: dict[str, View] = {
     "today": View("/today"),
     "upcoming": View("/upcoming"),
     "calendar": View("/calendar"),
+    "calendar-2027-02": View("/calendar/2027-02"),
+    "week": View("/calendar/week"),
     "lists": View("/lists"),
     "list": View("/lists", open_list),
     "list-menu": View("/lists", open_menu),
     "list-editor": View("/lists", edit_list),
+    "board": View("/lists", open_board),
+    "tags": View("/tags"),
+    "tag": View("/tags", open_tag),
+    "filter-editor": View("/today", open_filter_editor),
+    "filter": View("/today", make_filter),
     "inbox": View("/inbox"),
     "done": View("/done"),
     "trash": View("/trash"),

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { inverseOf } from "../src/core/edits";
 import { uuidv7 } from "../src/core/ids";
-import { sayingOf } from "../src/core/repeat";
-import { countOpen, doneDays, listRows, orderedLists, tagsInUse, trashRows, upcomingDays } from "../src/core/views";
+import { EMPTY_FILTER } from "../src/core/model";
+import { countOpen, doneDays, listRows, orderedFilters, orderedLists, tagCounts, tagRows, tagsInUse, trashRows, upcomingDays } from "../src/core/views";
 import { due, list, NOW, todo } from "./make";
 
 const mapOf = (...todos: ReturnType<typeof todo>[]): Map<string, ReturnType<typeof todo>> => new Map(todos.map((one) => [one.id, one]));
@@ -29,6 +29,12 @@ describe("a list", () => {
     const child = todo({ id: "child", parentId: "parent" });
     expect(listRows(mapOf(todo({ id: "parent" }), child), "inbox").open.map(({ id }) => id)).toEqual(["parent"]);
     expect(listRows(mapOf(todo({ id: "parent", deletedAt: "2026-12-02T00:00:00.000Z" }), child), "inbox").open.map(({ id }) => id)).toEqual(["child"]);
+  });
+
+  it("that has a filter stands apart, in the same order", () => {
+    const lists = [list({ id: "b", position: "b", filter: EMPTY_FILTER }), list({ id: "home" }), list({ id: "a", position: "a", filter: EMPTY_FILTER })];
+    const byId = new Map(lists.map((one) => [one.id, one]));
+    expect([orderedFilters(byId).map(({ id }) => id), orderedLists(byId).map(({ id }) => id)]).toEqual([["a", "b"], ["home"]]);
   });
 
   it("stands in order, without the inbox and archived ones", () => {
@@ -81,17 +87,22 @@ describe("the way back", () => {
   });
 });
 
-describe("a repeat", () => {
-  it.each([
-    ["FREQ=DAILY", { kind: "daily" }],
-    ["FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", { kind: "weekdays" }],
-    ["FREQ=WEEKLY;BYDAY=MO,WE,FR", { kind: "onWeekdays", days: [1, 3, 5] }],
-    ["FREQ=DAILY;INTERVAL=3", { kind: "every", unit: "day", n: 3 }],
-    ["FREQ=MONTHLY;COUNT=3", { kind: "monthly" }],
-    ["FREQ=MONTHLY;BYDAY=-1FR", { kind: "other" }],
-    ["FREQ=YEARLY", { kind: "yearly" }],
-  ])("%s is said", (rule, saying) => {
-    expect(sayingOf(rule)).toEqual(saying);
+describe("tags", () => {
+  const todos = [
+    todo({ id: "a", tags: ["집", "장보기"], position: "b" }), todo({ id: "b", tags: ["집"], position: "a" }), todo({ id: "c", tags: ["회사"], status: "done" }),
+    todo({ id: "d", tags: ["집"], deletedAt: "2026-12-01T00:00:00.000Z" }),
+  ];
+
+  it("are counted by what is open, in the order of Hangul", () => {
+    expect(tagCounts(todos)).toEqual([{ tag: "장보기", n: 1 }, { tag: "집", n: 2 }, { tag: "회사", n: 0 }]);
+  });
+
+  it("show what they are put on, wherever that is", () => {
+    const rows = (tag: string): string[][] => {
+      const { open, done } = tagRows(mapOf(...todos), tag);
+      return [open.map(({ id }) => id), done.map(({ id }) => id)];
+    };
+    expect([rows("집"), rows("회사"), rows("없음")]).toEqual([[["b", "a"], []], [[], ["c"]], [[], []]]);
   });
 });
 

@@ -144,8 +144,8 @@ def endpoints(desk: Desk, words: Words) -> list[Endpoint]:
                  refusals=(r.StorageFull,),
                  description="Each edit stands alone and has its result, in the order sent. Sending one again changes "
                  "nothing: its result is then `duplicate`. Writable fields of a to-do: `listId title notes status due "
-                 "start priority tags parentId position repeat deleted`; of a list: `name color position archived "
-                 "deleted`."),
+                 "start priority tags parentId position section repeat deleted`; of a list: `name color position "
+                 "sections filter archived deleted`."),
     ]  # fmt: skip
 
 

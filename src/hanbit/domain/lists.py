@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from hanbit.domain.positions import POSITION_PATTERN, is_position
+from hanbit.domain.filters import Filter, clean_filter
+from hanbit.domain.positions import PositionText, is_position
 from hanbit.domain.refusals import Fault, Invalid
+from hanbit.domain.sections import MAX_SECTIONS, Section, clean_sections
 from hanbit.domain.text import LINE_PATTERN, has_forbidden, one_line
 
 MAX_NAME = 100
@@ -13,17 +15,21 @@ Color = Literal["jjok", "sol", "ssuk", "hong", "jadu", "bam", "meok"]
 """The seven natural dyes of the design: indigo, pine, mugwort, safflower, plum, chestnut, ink."""
 
 NameText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_NAME, "pattern": LINE_PATTERN})]
-PositionText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": 200, "pattern": POSITION_PATTERN})]
 
 
 class TodoList(Struct, frozen=True, kw_only=True, rename="camel"):
-    """As stored and as answered. ``rev`` is the revision of its space in which it last changed."""
+    """As stored and as answered. ``rev`` is the revision of its space in which it last changed.
+
+    ``sections``: None while nobody has changed them. ``filter``: of a saved filter, which holds no to-dos.
+    """
 
     id: str
     space_id: str
     name: str
     color: Color = "meok"
     position: str
+    sections: tuple[Section, ...] | None = None
+    filter: Filter | None = None
     is_inbox: bool = False
     archived_at: str | None = None
     deleted_at: str | None = None
@@ -38,6 +44,8 @@ class ListFields(Struct, frozen=True, kw_only=True, rename="camel", omit_default
     name: str | UnsetType = UNSET
     color: Color | UnsetType = UNSET
     position: str | UnsetType = UNSET
+    sections: tuple[Section, ...] | UnsetType | None = UNSET
+    filter: Filter | UnsetType | None = UNSET
     is_inbox: bool | UnsetType = UNSET
     archived_at: str | UnsetType | None = UNSET
     deleted_at: str | UnsetType | None = UNSET
@@ -49,6 +57,8 @@ class ListValues(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
     name: NameText | UnsetType = UNSET
     color: Color | UnsetType = UNSET
     position: PositionText | UnsetType = UNSET
+    sections: Annotated[tuple[Section, ...], Meta(max_length=MAX_SECTIONS)] | UnsetType | None = UNSET
+    filter: Filter | UnsetType = UNSET
     archived: bool | UnsetType = UNSET
 
 
@@ -60,7 +70,7 @@ class ListEdit(ListValues, frozen=True, kw_only=True, rename="camel", forbid_unk
 
 def clean(edit: ListEdit, pointer: str, *, at: str) -> ListFields:
     """The edit in stored form. ``at``: RFC 3339, when it happens. Raises Invalid below ``pointer``."""
-    faults = []
+    faults: list[Fault] = []
     name = edit.name
     if name is not UNSET:
         is_forbidden, name = has_forbidden(name), one_line(name)
@@ -70,12 +80,19 @@ def clean(edit: ListEdit, pointer: str, *, at: str) -> ListFields:
             faults.append(Fault(f"{pointer}/name", "length", {"minimum": 1, "maximum": MAX_NAME}))
     if edit.position is not UNSET and not is_position(edit.position):
         faults.append(Fault(f"{pointer}/position", "position"))
+    sections, query = edit.sections, edit.filter
+    if isinstance(sections, tuple):
+        sections = clean_sections(sections, f"{pointer}/sections", faults)
+    if isinstance(query, Filter):
+        query = clean_filter(query, f"{pointer}/filter", faults)
     if faults:
         raise Invalid(tuple(faults))
     return ListFields(
         name=name,
         color=edit.color,
         position=edit.position,
+        sections=sections,
+        filter=query,
         archived_at=_moment(edit.archived, at),
         deleted_at=_moment(edit.deleted, at),
     )

@@ -5,11 +5,16 @@ client makes keys of its own; both are held to ``spec/vectors/positions.json``. 
 """
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 MAX_LENGTH = 200
 POSITION_PATTERN = r"^[0-9A-Za-z]{0,199}[1-9A-Za-z]$"
+PositionText = Annotated[
+    str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_LENGTH, "pattern": POSITION_PATTERN})
+]
 _POSITION = re.compile(POSITION_PATTERN.removesuffix("$") + r"\Z")
 
 FIRST = "V"

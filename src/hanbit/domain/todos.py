@@ -8,10 +8,10 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hanbit.domain.calendar import NO_CALENDAR, Calendar, Shift
 from hanbit.domain.ids import UUID_PATTERN, is_id, successor_of
-from hanbit.domain.lists import PositionText
-from hanbit.domain.positions import is_position
+from hanbit.domain.positions import PositionText, is_position
 from hanbit.domain.recurrence import MAX_RULE, RULE_PATTERN, From, next_date, parse_rule, rest_of, shifted
 from hanbit.domain.refusals import Fault, Invalid
+from hanbit.domain.sections import SectionId
 from hanbit.domain.text import LINE_PATTERN, PROSE_PATTERN, TAG_PATTERN, has_forbidden, one_line, prose
 from hanbit.domain.times import MIDNIGHT, ZONES, parse_rfc3339, person_date
 
@@ -71,6 +71,7 @@ class Todo(Struct, frozen=True, kw_only=True, rename="camel"):
     tags: tuple[str, ...] = ()
     parent_id: str | None = None
     position: str
+    section: str | None = None
     repeat: Repeat | None = None
     created_at: str
     updated_at: str
@@ -92,6 +93,7 @@ class TodoFields(Struct, frozen=True, kw_only=True, rename="camel", omit_default
     tags: tuple[str, ...] | UnsetType = UNSET
     parent_id: str | UnsetType | None = UNSET
     position: str | UnsetType = UNSET
+    section: str | UnsetType | None = UNSET
     repeat: Repeat | UnsetType | None = UNSET
     completed_at: str | UnsetType | None = UNSET
     deleted_at: str | UnsetType | None = UNSET
@@ -110,6 +112,7 @@ class TodoValues(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkno
     tags: Annotated[tuple[TagText, ...], Meta(max_length=MAX_TAGS)] | UnsetType | None = UNSET
     parent_id: IdText | UnsetType | None = UNSET
     position: PositionText | UnsetType = UNSET
+    section: SectionId | UnsetType | None = UNSET
     repeat: Repeat | UnsetType | None = UNSET
 
 
@@ -134,9 +137,10 @@ def clean(edit: TodoEdit, pointer: str, *, at: str, done_at: str | None = None) 
         due=_due(edit.due, f"{pointer}/due", faults),
         start=_day(edit.start, f"{pointer}/start", faults),
         priority=0 if edit.priority is None else edit.priority,
-        tags=_tags(edit.tags, f"{pointer}/tags", faults),
+        tags=UNSET if edit.tags is UNSET else clean_tags(edit.tags or (), f"{pointer}/tags", faults),
         parent_id=_id(edit.parent_id, f"{pointer}/parentId", faults),
         position=_position(edit.position, f"{pointer}/position", faults),
+        section=edit.section,
         repeat=_repeat(edit.repeat, f"{pointer}/repeat/rule", faults),
         completed_at=UNSET if edit.status is UNSET else (_earlier(done_at, at) if edit.status == "done" else None),
         deleted_at=UNSET if edit.deleted is UNSET else (at if edit.deleted else None),
@@ -225,11 +229,10 @@ def clean_tag(text: str) -> str:
     return one_line(text).lstrip("#").strip()
 
 
-def _tags(value: tuple[str, ...] | UnsetType | None, pointer: str, faults: list[Fault]) -> tuple[str, ...] | UnsetType:
-    if value is UNSET:
-        return UNSET
+def clean_tags(tags: tuple[str, ...], pointer: str, faults: list[Fault]) -> tuple[str, ...]:
+    """Without doubles, in their order."""
     cleaned: dict[str, None] = {}
-    for index, tag in enumerate(value or ()):
+    for index, tag in enumerate(tags):
         name = clean_tag(tag)
         if has_forbidden(tag):
             faults.append(Fault(f"{pointer}/{index}", "characters"))

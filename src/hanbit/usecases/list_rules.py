@@ -34,6 +34,8 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
         raise NotFound
     if before.is_inbox and (fields.deleted_at or fields.archived_at):
         raise InboxIsKept
+    if fields.filter is not UNSET and before.filter is None:
+        raise NotFound  # it holds to-dos: there is no filter to change
     if fields.deleted_at is not UNSET and bool(fields.deleted_at) == bool(before.deleted_at):
         fields = msgspec.structs.replace(fields, deleted_at=UNSET)
     if changes_nothing(edit, fields):

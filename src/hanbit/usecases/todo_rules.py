@@ -88,7 +88,7 @@ async def _placed(draft: Draft, before: Todo, fields: TodoFields, pointer: str) 
 
 async def _live_list(draft: Draft, list_id: str, pointer: str) -> None:
     found = await draft.todo_list(list_id)
-    if found is None or found.deleted_at is not None:
+    if found is None or found.deleted_at is not None or found.filter is not None:  # a filter holds no to-dos
         raise MissingReference(f"{pointer}/listId")
 
 

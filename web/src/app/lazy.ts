@@ -2,10 +2,13 @@
 import type { Component } from "svelte";
 
 const PARTS = {
+  board: () => import("../features/board/Board.svelte"),
   bulk: () => import("../features/bulk/BulkBar.svelte"),
   calendar: () => import("../features/calendar/Calendar.svelte"),
   detail: () => import("../features/detail/Detail.svelte"),
   done: () => import("../features/done/Done.svelte"),
+  filter: () => import("../features/filters/FilterView.svelte"),
+  filterEditor: () => import("../features/filters/FilterEditor.svelte"),
   help: () => import("../features/help/Help.svelte"),
   list: () => import("../features/lists/ListView.svelte"),
   listEditor: () => import("../features/lists/ListEditor.svelte"),
@@ -16,6 +19,8 @@ const PARTS = {
   settings: () => import("../features/settings/SettingsView.svelte"),
   signIn: () => import("../features/auth/SignIn.svelte"),
   signUp: () => import("../features/auth/SignUp.svelte"),
+  tag: () => import("../features/tags/TagView.svelte"),
+  tags: () => import("../features/tags/Tags.svelte"),
   trash: () => import("../features/trash/Trash.svelte"),
   troubles: () => import("./Troubles.svelte"),
   upcoming: () => import("../features/upcoming/Upcoming.svelte"),

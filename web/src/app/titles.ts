@@ -6,7 +6,14 @@ import type { Route } from "../state/routes";
 export function titleOf(route: Route, client: Client): string {
   switch (route.name) {
     case "list":
-      return client.list(route.id)?.name ?? t("list.gone");
+    case "board":
+      return client.list(route.id)?.isInbox ? t("nav.inbox") : (client.list(route.id)?.name ?? t("list.gone"));
+    case "filter":
+      return client.list(route.id)?.name ?? t("filter.gone");
+    case "tag":
+      return `#${route.tag}`;
+    case "week":
+      return t("nav.calendar");
     case "signin":
     case "signup":
       return t("brand");
@@ -16,6 +23,7 @@ export function titleOf(route: Route, client: Client): string {
     case "today":
     case "upcoming":
     case "inbox":
+    case "tags":
     case "done":
     case "trash":
     case "lists":

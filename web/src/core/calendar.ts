@@ -32,6 +32,12 @@ export function daysOfMonth(month: Month, weekStart: number): Day[] {
   return days;
 }
 
+/** The seven days of the week that has the day. */
+export function daysOfWeek(day: Day, weekStart: number): Day[] {
+  const start = addDays(day, -((weekdayOf(day) - weekStart + WEEK) % WEEK));
+  return Array.from({ length: WEEK }, (_, ahead) => addDays(start, ahead));
+}
+
 /** Open ones first, each part by time. Those in the trash and those without a day are left out. */
 export function rowsByDay(todos: Iterable<Todo>, now: Now, first: Day, last: Day): Map<Day, TodayRow[]> {
   const byDay = new Map<Day, TodayRow[]>();

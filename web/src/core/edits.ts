@@ -34,7 +34,7 @@ export function inverseOf(prior: Todo | undefined, set: Partial<TodoFields>): Pa
   if (!prior) return { deleted: true };
   const back: Record<string, unknown> = {};
   for (const field of Object.keys(set) as (keyof TodoFields)[]) {
-    back[field] = field === "deleted" ? isBinned(prior) : prior[field];
+    back[field] = field === "deleted" ? isBinned(prior) : (prior[field] ?? null);
   }
   return back;
 }
@@ -67,6 +67,7 @@ function newTodo(edit: TodoEdit, inboxId: string): Todo | undefined {
     tags: [],
     parentId: null,
     position: "V",
+    section: null,
     repeat: null,
     createdAt: edit.at,
     updatedAt: edit.at,
@@ -84,6 +85,8 @@ function newList(edit: ListEdit): List | undefined {
     name: edit.set.name,
     color: "meok",
     position: "V",
+    sections: null,
+    filter: null,
     isInbox: false,
     archivedAt: null,
     createdAt: edit.at,

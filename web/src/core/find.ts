@@ -32,9 +32,14 @@ export function findAll(query: Query, todos: Iterable<Todo>, lists: Iterable<Lis
   return { lists: foundLists(query, lists), open: open.sort(newestFirst), notes: notes.sort(newestFirst), done: done.sort(newestFirst) };
 }
 
+/** Whether the whole of it is in one place of the to-do, or every word somewhere in it. */
+export function isFoundIn(query: Query, todo: Todo): boolean {
+  return (hitOf(query, todo) ?? hitOfAll(wordsOf(query.text), todo)) !== null;
+}
+
 function foundLists(query: Query, lists: Iterable<List>): Findings["lists"] {
   return [...lists].flatMap((list) => {
-    const mark = list.isInbox ? null : query.find(list.name);
+    const mark = list.isInbox || list.filter ? null : query.find(list.name);
     return mark ? [{ list, mark }] : [];
   });
 }

@@ -28,6 +28,30 @@ export interface Repeat {
   readonly shift?: "before" | "after" | null;
 }
 
+/** A column of a list's board. */
+export interface Section {
+  readonly id: Id;
+  readonly name: string;
+}
+
+export type DueWithin = "overdue" | "today" | "week" | "month" | "none";
+
+/** What a saved filter asks for; every condition given must hold. */
+export interface Filter {
+  /** As in a search. */
+  readonly text: string;
+  /** All of them. */
+  readonly tags: readonly string[];
+  /** In one of them; none is anywhere. */
+  readonly listIds: readonly Id[];
+  /** At least. */
+  readonly priority: Priority;
+  readonly due: DueWithin | null;
+  readonly status: Status | "any";
+}
+
+export const EMPTY_FILTER: Filter = { text: "", tags: [], listIds: [], priority: 0, due: null, status: "open" };
+
 export interface Todo {
   readonly id: Id;
   readonly listId: Id;
@@ -40,6 +64,8 @@ export interface Todo {
   readonly tags: readonly string[];
   readonly parentId: Id | null;
   readonly position: string;
+  /** Of its list; absent from records older than sections. */
+  readonly section?: Id | null;
   readonly repeat: Repeat | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
@@ -54,6 +80,10 @@ export interface List {
   readonly name: string;
   readonly color: Color;
   readonly position: string;
+  /** Null, or absent, while nobody has changed them. */
+  readonly sections?: readonly Section[] | null;
+  /** Of a saved filter, which holds no to-dos of its own. */
+  readonly filter?: Filter | null;
   readonly isInbox: boolean;
   readonly archivedAt: Instant | null;
   readonly createdAt: Instant;
@@ -73,6 +103,7 @@ export interface TodoFields {
   tags: readonly string[];
   parentId: Id | null;
   position: string;
+  section: Id | null;
   repeat: Repeat | null;
   deleted: boolean;
 }
@@ -81,6 +112,8 @@ export interface ListFields {
   name: string;
   color: Color;
   position: string;
+  sections: readonly Section[] | null;
+  filter: Filter;
   archived: boolean;
   deleted: boolean;
 }

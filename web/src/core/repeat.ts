@@ -1,4 +1,5 @@
-/** The simple repeats a person picks, as RRULE text (RFC 5545), and what a rule says. */
+/** The simple repeats a person picks, as RRULE text (RFC 5545), and what a rule says in its parts. */
+import type { Day } from "./model";
 
 export const REPEATS = {
   daily: "FREQ=DAILY",
@@ -12,30 +13,45 @@ export type RepeatName = keyof typeof REPEATS;
 export const REPEAT_NAMES = Object.keys(REPEATS) as RepeatName[];
 
 const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
-
-export type RepeatSaying =
-  | { readonly kind: RepeatName }
-  /** 0 is Sunday. */
-  | { readonly kind: "onWeekdays"; readonly days: readonly number[] }
-  | { readonly kind: "every"; readonly unit: "day" | "week" | "month" | "year"; readonly n: number }
-  | { readonly kind: "other" };
-
 const UNITS = { DAILY: "day", WEEKLY: "week", MONTHLY: "month", YEARLY: "year" } as const;
 
-export function sayingOf(rule: string): RepeatSaying {
-  const named = REPEAT_NAMES.find((name) => REPEATS[name] === rule);
-  if (named) return { kind: named };
-  const parts = new Map(rule.split(";").map((part) => part.split("=") as [string, string]));
-  const n = Number(parts.get("INTERVAL") ?? 1);
-  const unit = UNITS[parts.get("FREQ") as keyof typeof UNITS] as (typeof UNITS)[keyof typeof UNITS] | undefined;
-  const byDay = parts.get("BYDAY");
-  if (unit === "week" && n === 1 && byDay) return weekly(byDay);
-  if (!unit || byDay) return { kind: "other" };
-  if (n > 1) return { kind: "every", unit, n };
-  return { kind: ({ day: "daily", week: "weekly", month: "monthly", year: "yearly" } as const)[unit] };
+export interface WeekdayOf {
+  /** 0 is every one, 1 the first of the month, -1 the last. */
+  readonly nth: number;
+  /** 0 is Sunday. */
+  readonly weekday: number;
 }
 
-function weekly(byDay: string): RepeatSaying {
-  const days = byDay.split(",").map((name) => WEEKDAYS.indexOf(name));
-  return days.includes(-1) ? { kind: "other" } : { kind: "onWeekdays", days };
+export interface RuleSaid {
+  /** Of a rule that a person picks from the list. */
+  readonly name: RepeatName | null;
+  readonly unit: (typeof UNITS)[keyof typeof UNITS];
+  readonly n: number;
+  readonly weekdays: readonly WeekdayOf[];
+  /** -1 is the last of the month. */
+  readonly dates: readonly number[];
+  readonly months: readonly number[];
+  readonly isLunar: boolean;
+  readonly isLeap: boolean;
+  readonly until: Day | null;
+  readonly count: number | null;
+}
+
+export function saidBy(rule: string): RuleSaid {
+  const parts = new Map(rule.split(";").map((part) => part.split("=") as [string, string]));
+  const listOf = (name: string): string[] => parts.get(name)?.split(",") ?? [];
+  const months = listOf("BYMONTH");
+  const until = parts.get("UNTIL");
+  return {
+    name: REPEAT_NAMES.find((name) => REPEATS[name] === rule) ?? null,
+    unit: UNITS[(parts.get("FREQ") ?? "DAILY") as keyof typeof UNITS],
+    n: Number(parts.get("INTERVAL") ?? 1),
+    weekdays: listOf("BYDAY").map((day) => ({ nth: Number(day.slice(0, -2)), weekday: WEEKDAYS.indexOf(day.slice(-2)) })),
+    dates: listOf("BYMONTHDAY").map(Number),
+    months: months.map((month) => Number.parseInt(month, 10)),
+    isLunar: parts.has("RSCALE"),
+    isLeap: months.some((month) => month.endsWith("L")),
+    until: until ? `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}` : null,
+    count: parts.has("COUNT") ? Number(parts.get("COUNT")) : null,
+  };
 }

@@ -1,6 +1,6 @@
 /** What each view shows, in order. Pure selections over the replica. */
 import { addDays } from "./days";
-import type { Day, Id, List, Todo } from "./model";
+import type { Day, Filter, Id, List, Todo } from "./model";
 import { byPosition } from "./position";
 import { byWhen, isOfToday, type TodayRow } from "./today";
 import { dayOfInstant, hasDay, type Now, whenOf } from "./when";
@@ -35,7 +35,13 @@ export function isUnderParent(todos: Todos, todo: Todo): boolean {
 }
 
 export function orderedLists(lists: ReadonlyMap<Id, List>): List[] {
-  return [...lists.values()].filter((list) => !list.isInbox && list.archivedAt === null).sort(byPosition);
+  return [...lists.values()].filter((list) => !list.isInbox && !list.filter && list.archivedAt === null).sort(byPosition);
+}
+
+export type SavedFilter = List & { readonly filter: Filter };
+
+export function orderedFilters(lists: ReadonlyMap<Id, List>): SavedFilter[] {
+  return [...lists.values()].filter((list): list is SavedFilter => Boolean(list.filter)).sort(byPosition);
 }
 
 export interface Counts {
@@ -107,6 +113,25 @@ export function childrenByParent(todos: Iterable<Todo>): Map<Id, Todo[]> {
   }
   for (const siblings of children.values()) siblings.sort(byPosition);
   return children;
+}
+
+/** Open to-dos of each tag; a tag that only done ones have is there with none. By the Korean order of names. */
+export function tagCounts(todos: Iterable<Todo>): { tag: string; n: number }[] {
+  const counts = new Map<string, number>();
+  for (const todo of todos) {
+    if (todo.deletedAt !== null) continue;
+    for (const tag of todo.tags) counts.set(tag, (counts.get(tag) ?? 0) + (todo.status === "open" ? 1 : 0));
+  }
+  const { compare } = new Intl.Collator("ko");
+  return [...counts].map(([tag, n]) => ({ tag, n })).sort((a, b) => compare(a.tag, b.tag));
+}
+
+/** To-dos of a tag, wherever they are: open ones by position, done ones by when. */
+export function tagRows(todos: Todos, tag: string, staying = NOTHING): ListRows {
+  const found = [...todos.values()].filter((todo) => todo.deletedAt === null && todo.tags.includes(tag));
+  const isOpen = (todo: Todo): boolean => todo.status === "open" || staying.has(todo.id);
+  const [open, done] = [found.filter(isOpen), found.filter((todo) => !isOpen(todo))];
+  return { open: open.sort(byPosition), done: done.sort(byCompletion) };
 }
 
 export function tagsInUse(todos: Iterable<Todo>): string[] {

@@ -38,6 +38,11 @@ export function hangingDay(day: Day, now: Now): string {
   return t("date.hanging", { ...slots(day), weekday: weekdayShort(day) });
 }
 
+/** 12월 3일 */
+export function monthDay(day: Day): string {
+  return t("date.monthDay", slots(day));
+}
+
 export function monthYear(day: Day): string {
   return t("date.monthYear", slots(day));
 }
@@ -91,6 +96,7 @@ export function countWords(n: number): string {
   return n >= 1 && n <= 13 ? t(`count.n${n}` as Key) : t("count.more", { n });
 }
 
-export function joinWeekdays(days: readonly number[]): string {
-  return days.map((day) => t(`weekday.short${day}` as Key)).join(locale() === "ko" ? "\u00b7" : ", ");
+/** 월·수·금; Mon, Wed, Fri. */
+export function joinWords(words: readonly string[]): string {
+  return words.join(locale() === "ko" ? "\u00b7" : ", ");
 }

@@ -2,7 +2,8 @@
 import type { Due, Priority, Repeat } from "../core/model";
 import type { Now } from "../core/when";
 import { dayTimeWords, shortDay } from "./dates";
-import { priorityWords, repeatWords } from "./facts";
+import { priorityWords } from "./facts";
+import { repeatWords } from "./repeats";
 import { type Key, t } from "./index.svelte";
 
 export interface Surroundings {
@@ -20,7 +21,7 @@ export function valueWords(field: string, value: unknown, { now, listName }: Sur
     case "priority":
       return priorityWords(value as Priority);
     case "repeat":
-      return repeatWords((value as Repeat).rule);
+      return repeatWords(value as Repeat);
     case "tags":
       return (value as string[]).map((tag) => `#${tag}`).join(" ") || t("value.none");
     case "listId":

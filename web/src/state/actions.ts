@@ -34,6 +34,6 @@ export function capsOf({ code, isCommand, isShift, isAlt }: Keys): string[] {
   if (isAlt) caps.push("Alt");
   if (isShift && code !== "Slash") caps.push("Shift");
   if (code === "Slash") caps.push(isShift ? "?" : "/");
-  else caps.push(code.replace(/^(Key|Digit)/, "").replace("Escape", "Esc").replace("ArrowDown", "↓").replace("ArrowUp", "↑"));
+  else caps.push(code.replace(/^(Key|Digit)/, "").replace("Escape", "Esc").replace("ArrowDown", "↓").replace("ArrowUp", "↑").replace("ArrowLeft", "←").replace("ArrowRight", "→"));
   return caps;
 }

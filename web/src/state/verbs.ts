@@ -1,12 +1,12 @@
-/** What a person does with to-dos and lists. Each is one action: shown at once, undone at once. */
+/** What a person does with to-dos. Each is one action: shown at once, undone at once. */
 import { successorOf } from "../core/ids";
 import { addDays, daysBetween } from "../core/days";
-import type { Color, Day, Due, Id, List, Todo, TodoFields } from "../core/model";
+import type { Day, Due, Id, Todo, TodoFields } from "../core/model";
 import { between, reordered } from "../core/position";
 import { childrenByParent, lastPosition, listRows } from "../core/views";
 import { longDay } from "../i18n/dates";
 import { t } from "../i18n/index.svelte";
-import { type Change, changeTodo, newId, sha1 } from "./change";
+import { changeTodo, newId, sha1 } from "./change";
 import type { Client } from "./client.svelte";
 import type { UndoStep } from "./undo";
 
@@ -28,8 +28,9 @@ export function addTodo(client: Client, draft: Draft): Id {
   return id;
 }
 
-export function patchTodo(client: Client, todo: Todo, set: Partial<TodoFields>): void {
-  client.act([changeTodo(todo, set)]);
+/** What was written on top of `seenRev`; another device's words that came meanwhile are then a conflict, not lost. */
+export function patchTodo(client: Client, todo: Todo, set: Partial<TodoFields>, seenRev = todo.rev): void {
+  client.act([{ ...changeTodo(todo, set), seenRev }]);
 }
 
 export function toggleTodo(client: Client, todo: Todo): void {
@@ -109,30 +110,4 @@ export function moveToDay(client: Client, todo: Todo, from: Day, to: Day): void 
 
 function movedTo(due: Due | null, date: string): Due {
   return { date, time: due?.time ?? null, timeZone: due?.timeZone ?? null };
-}
-
-export function addList(client: Client, name: string, color: Color): Id {
-  const id = newId();
-  const last = lastPosition(client.view.lists.values(), () => true);
-  client.act([{ entity: "list", id, set: { name, color, position: between(last, null) } }]);
-  return id;
-}
-
-export function patchList(client: Client, list: List, set: { name?: string; color?: Color }): void {
-  client.act([{ entity: "list", id: list.id, set }]);
-}
-
-/** Out of sight with its to-dos, which stay as they are; back from the settings. */
-export function archiveList(client: Client, list: List, archived: boolean): void {
-  client.act([{ entity: "list", id: list.id, set: { archived } }], { key: archived ? "toast.archived" : "toast.unarchived", params: { title: shortTitle(list.name) } });
-}
-
-/** The list goes, its to-dos go to the trash. Undoing brings back the list first, then what went with it. */
-export function removeList(client: Client, list: List): void {
-  const inside = [...client.view.todos.values()].filter((todo) => todo.listId === list.id && todo.deletedAt === null);
-  const changes: Change[] = [
-    ...inside.map((todo) => changeTodo(todo, { deleted: true })),
-    { entity: "list", id: list.id, set: { deleted: true } },
-  ];
-  client.act(changes, { key: "toast.listRemoved", params: { title: shortTitle(list.name) } });
 }

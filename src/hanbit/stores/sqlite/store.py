@@ -107,8 +107,8 @@ class SqliteStore:
                 self._last_positions.keep((space_id, list_id), position)
         return position
 
-    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> Feed:
-        return queries.feed(self._database.reader, space_id, since_rev, limit=limit)
+    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE, floor_rev: int = 0) -> Feed:
+        return queries.feed(self._database.reader, space_id, since_rev, limit=limit, floor_rev=floor_rev)
 
     async def log(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> list[LoggedChange]:
         return queries.log(self._database.reader, space_id, since_rev, limit=limit)

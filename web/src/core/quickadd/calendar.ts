@@ -13,7 +13,7 @@ export interface CalendarTable {
   readonly lunar: Readonly<Record<string, string>>;
 }
 
-interface LunarMonth {
+export interface LunarMonth {
   readonly first: number;
   readonly month: number;
   readonly isLeap: boolean;
@@ -67,7 +67,7 @@ export class Calendar {
   }
 }
 
-function monthsOf(line: string): LunarMonth[] {
+export function monthsOf(line: string): LunarMonth[] {
   const [firstDay = EPOCH, leap = "0", lengths = ""] = line.split(" ");
   const months: LunarMonth[] = [];
   let [first, month, isLeap] = [numberOf(firstDay), 1, false];

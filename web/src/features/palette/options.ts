@@ -1,7 +1,7 @@
 /** What the palette offers for a query: the selected to-do first, then what can be done, places, to-dos; writing it down last. */
 import { findAll } from "../../core/find";
 import { type Found, queryOf } from "../../core/search";
-import { orderedLists } from "../../core/views";
+import { orderedFilters, orderedLists, tagsInUse } from "../../core/views";
 import { whenOf } from "../../core/when";
 import { dayWords } from "../../i18n/dates";
 import { t } from "../../i18n/index.svelte";
@@ -26,11 +26,11 @@ export interface Group {
   readonly options: readonly Option[];
 }
 
-const OF_SELECTED = ["finish", "open", "toToday", "remove", "up", "down"];
-const OF_PLACES = ["today", "upcoming", "calendar", "inbox", "search"];
+const OF_SELECTED = ["finish", "open", "toToday", "remove", "up", "down", "left", "right"];
+const OF_PLACES = ["today", "upcoming", "calendar", "week", "inbox", "tags", "search"];
 const HIDDEN = ["palette", "next", "previous", "close", "add"];
 const ICONS: Readonly<Record<string, IconName>> = {
-  finish: "circle-check", open: "text", toToday: "calendar-arrow-up", remove: "trash-2", up: "arrow-up", down: "arrow-down", undo: "undo-2",
+  finish: "circle-check", open: "text", toToday: "calendar-arrow-up", remove: "trash-2", up: "arrow-up", down: "arrow-down", left: "chevron-left", right: "chevron-right", week: "calendar-days", tags: "hash", board: "square-kanban", filter: "list-filter", undo: "undo-2",
   today: "sun", upcoming: "calendar-days", calendar: "calendar", inbox: "inbox", search: "search", done: "circle-check", trash: "trash-2",
   settings: "settings-2",
 };
@@ -46,10 +46,12 @@ export function groupsOf(text: string, client: Client, actions: readonly Action[
   const rest = actions.map(({ id }) => id).filter((id) => ![...OF_SELECTED, ...OF_PLACES, ...HIDDEN].includes(id));
   const places = (["done", "trash", "settings"] as const).flatMap((name) => fits({ id: name, label: t(`nav.${name}`), icon: ICONS[name] ?? "list", run: () => client.router.go({ name }) }));
   const lists = orderedLists(client.view.lists).flatMap((list) => fits({ id: list.id, label: list.name, dim: t("palette.list"), dye: list.color, run: () => client.router.go({ name: "list", id: list.id }) }));
+  const filters = orderedFilters(client.view.lists).flatMap(({ id, name }) => fits({ id, label: name, dim: t("palette.filter"), icon: "list-filter", run: () => client.router.go({ name: "filter", id }) }));
+  const tags = query ? tagsInUse(client.view.todos.values()).flatMap((tag) => fits({ id: `tag-${tag}`, label: `#${tag}`, dim: t("palette.tag"), icon: "hash", run: () => client.router.go({ name: "tag", tag }) })) : [];
   const written = text.trim();
   const groups: Group[] = [
     { id: "selected", options: client.selectedId !== null && client.todo(client.selectedId) ? ofTable(OF_SELECTED) : [] },
-    { id: "places", options: [...ofTable(OF_PLACES), ...places, ...lists] },
+    { id: "places", options: [...ofTable(OF_PLACES), ...places, ...lists, ...filters, ...tags.slice(0, MOST_TODOS)] },
     { id: "actions", options: ofTable(rest) },
     { id: "todos", options: query ? todosOf(text, client) : [] },
     { id: "write", options: [{ id: "write", label: written === "" ? t("quick.open") : t("palette.writeThis", { q: written }), mark: null, icon: "plus", caps: written === "" ? ["N"] : ["Ctrl", "Enter"], run: () => add(written) }] },

@@ -1,0 +1,32 @@
+/** The almanac, once somebody asks for it: its table comes apart from the first screen. */
+import type { Almanac, Holiday, LunarDay } from "../core/almanac";
+import type { Day } from "../core/model";
+import { deviceSettings } from "./device.svelte";
+
+let almanac = $state.raw<Almanac | null>(null);
+let fetching: Promise<void> | undefined;
+
+/** Null until its table is here; who read null hears of it. */
+function knownAlmanac(): Almanac | null {
+  fetching ??= fetchAlmanac().catch(() => {
+    fetching = undefined; // offline before the first visit was over: the next one who asks tries again
+  });
+  return almanac;
+}
+
+async function fetchAlmanac(): Promise<void> {
+  const [{ Almanac }, { default: table }] = await Promise.all([import("../core/almanac"), import("../../../spec/quickadd/calendar.json")]);
+  almanac = new Almanac(table);
+}
+
+export interface DayFacts {
+  readonly holiday: Holiday | null;
+  readonly lunar: LunarDay | null;
+}
+
+/** What is known of a day, as far as this device wants to see it. */
+export function dayFacts(day: Day): DayFacts {
+  const known = knownAlmanac();
+  const { showsHolidays, showsLunar } = deviceSettings();
+  return { holiday: (showsHolidays && known?.holidayOf(day)) || null, lunar: (showsLunar && known?.lunarOf(day)) || null };
+}

@@ -1,0 +1,30 @@
+/** What a person sets for this device alone; kept where it stays when they sign out. */
+
+export interface DeviceSettings {
+  /** Minutes before a time at which to remind; null is not at all. */
+  readonly remindMinutes: number | null;
+  readonly showsHolidays: boolean;
+  readonly showsLunar: boolean;
+}
+
+const KEPT = "hanbit.device";
+const DEFAULTS: DeviceSettings = { remindMinutes: null, showsHolidays: true, showsLunar: true };
+
+let settings = $state.raw<DeviceSettings>(kept());
+
+export function deviceSettings(): DeviceSettings {
+  return settings;
+}
+
+export function setDevice(change: Partial<DeviceSettings>): void {
+  settings = { ...settings, ...change };
+  localStorage.setItem(KEPT, JSON.stringify(settings));
+}
+
+function kept(): DeviceSettings {
+  try {
+    return { ...DEFAULTS, ...(JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<DeviceSettings>) };
+  } catch {
+    return DEFAULTS;
+  }
+}
