@@ -13,13 +13,14 @@ from hanbit.console.app import create_console
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import HourlyLog
 from hanbit.gateways.local.host import host_use
-from hanbit.gateways.local.journal import read_journal
+from hanbit.gateways.local.journal import JOURNAL, read_journal
 from hanbit.gateways.local.watched import LocalWatched
 from hanbit.ops.observe import watch
 from hanbit.ops.observe.definitions import DEFINITIONS
 from hanbit.ops.observe.judging import judge
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
+from hanbit.stores.opsdb.business import OpsBusiness
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
@@ -28,6 +29,7 @@ from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
+COUNT_S = 900.0
 JUDGE_S = 2.0
 """How soon after a minute its alarms are judged; a look that finds no minute due costs nothing."""
 HOUR_S = 3600.0
@@ -71,25 +73,9 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     open_parts.callback(log.close)
     database = OpsDatabase(data / "ops.db")
     open_parts.callback(database.close)
-    measures = OpsMeasures(database, lambda: clock.now_ms() // 1000)
-    processes = OpsProcesses(database)
-    spans = OpsSpans(database, lambda: clock.now_ms() // 1000)
-
     watched = LocalWatched(management, data / "secrets" / "canary.json")
     open_parts.push_async_callback(watched.close)
-
-    async def take_in_journal() -> None:
-        processes.keep(read_journal(data / "processes.ndjson"))
-
-    async def scrape() -> None:
-        watch.note_host(host_use(data), measures, clock.now_ms() / 1000)
-        await watch.scrape(watched, measures, clock.now_ms() / 1000)
-
-    async def visit() -> None:
-        for name, look in (("probe", watch.probe), ("journey", watch.journey)):
-            seen = await look(watched, measures, clock.now_ms() / 1000)
-            if seen.fault is not None:
-                log.write("WARN", "VISIT_FAILED", "A visit failed", function=name, metadata={"where": seen.fault})
+    measures, spans = OpsMeasures(database, clock.now_s), OpsSpans(database, clock.now_s)
 
     async def flush() -> None:
         log.flush()
@@ -98,11 +84,13 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         measures.forget_old()
         spans.forget_old()
 
+    # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
+    first_s = settings.scrape_seconds
     jobs = [
-        Job(JOURNAL_S, take_in_journal),
-        # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
-        Job(settings.scrape_seconds, scrape, first_s=settings.scrape_seconds),
-        Job(VISIT_S, visit, first_s=settings.scrape_seconds),
+        Job(JOURNAL_S, _taking_in_journal(database, data / JOURNAL)),
+        Job(settings.scrape_seconds, _scraping(watched, measures, clock, data), first_s=first_s),
+        Job(VISIT_S, _visiting(watched, measures, clock, log), first_s=first_s),
+        Job(COUNT_S, _counting(watched, database, measures, clock), first_s=first_s),
         Job(JUDGE_S, _judging(database, measures, clock, log)),
         Job(FLUSH_S, flush),
         Job(HOUR_S, forget_old),
@@ -110,11 +98,50 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     return Plane(create_console(spans), log, jobs, open_parts)
 
 
+def _taking_in_journal(database: OpsDatabase, path: Path) -> Run:
+    processes = OpsProcesses(database)
+
+    async def take_in_journal() -> None:
+        processes.keep(read_journal(path))
+
+    return take_in_journal
+
+
+def _scraping(watched: LocalWatched, measures: OpsMeasures, clock: SystemClock, data: Path) -> Run:
+    async def scrape() -> None:
+        watch.note_host(host_use(data), measures, clock.now_s())
+        await watch.scrape(watched, measures, clock.now_ms() / 1000)
+
+    return scrape
+
+
+def _visiting(watched: LocalWatched, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:
+    async def visit() -> None:
+        for name, look in (("probe", watch.probe), ("journey", watch.journey)):
+            seen = await look(watched, measures, clock.now_s())
+            if seen.fault is not None:
+                log.write("WARN", "VISIT_FAILED", "A visit failed", function=name, metadata={"where": seen.fault})
+
+    return visit
+
+
+def _counting(watched: LocalWatched, database: OpsDatabase, measures: OpsMeasures, clock: SystemClock) -> Run:
+    business = OpsBusiness(database)
+
+    async def count_people() -> None:
+        counts = await watched.activity()
+        if counts is not None:
+            business.keep(counts, at_s=clock.now_s())
+            watch.note_people(counts, measures, clock.now_s())
+
+    return count_people
+
+
 def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:
     alarms = OpsAlarms(database)
 
     async def judge_alarms() -> None:
-        for change in judge(DEFINITIONS, measures, alarms, clock.now_ms() // 1000):
+        for change in judge(DEFINITIONS, measures, alarms, clock.now_s()):
             metadata: dict[str, str | int | float | None] = {
                 "alarm": change.alarm,
                 "was": change.was,
