@@ -13,6 +13,7 @@ from tests.simulators import CountingEntropy
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
 from hanbit.api.pacing import Pacing
+from hanbit.api.static import Asset
 from hanbit.gateways.local.files import load_grammar, load_words
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
@@ -61,7 +62,9 @@ async def _published() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def product(*, is_https: bool = False, tracing: Tracing | None = None) -> AsyncIterator[Served]:
+async def product(
+    *, is_https: bool = False, tracing: Tracing | None = None, assets: dict[str, Asset] | None = None
+) -> AsyncIterator[Served]:
     house, lines, words = new_house(), Lines(), load_words()
     grammar = load_grammar()
     desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
@@ -83,7 +86,7 @@ async def product(*, is_https: bool = False, tracing: Tracing | None = None) -> 
             tracing=tracing or Tracing(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
-            assets={},
+            assets=assets or {},
             checks={},
             is_leaving=lambda: False,
             jwks=_published,
