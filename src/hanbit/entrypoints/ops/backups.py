@@ -34,10 +34,10 @@ from hanbit.wiring.recovery import (
     parts_of,
     replica_of,
     restore_backup,
-    vaults_of,
     verify_backup,
     workshop_of,
 )
+from hanbit.wiring.vaults import vaults_of
 
 UNDO_S = 120
 

@@ -1,5 +1,7 @@
 """Looking at the product again and again: what is seen becomes points, and nothing is seen twice."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from hanbit.ops.observe.exposition import samples
@@ -11,6 +13,7 @@ from hanbit.telemetry import series
 SOURCE = "app"
 PROBES = "probes"
 HOST = "host"
+SAFEKEEPING = "safekeeping"
 
 
 async def scrape(watched: Watched, measures: Measures, at_s: float) -> bool:
@@ -30,6 +33,12 @@ async def scrape(watched: Watched, measures: Measures, at_s: float) -> bool:
 def note_host(use: HostUse, measures: Measures, at_s: float) -> None:
     seen = {series.HOST_CPU: use.cpu, series.HOST_MEMORY: use.memory, series.HOST_DISK: use.disk}
     measures.add(HOST, {name: [gauge_point(at_s, value)] for name, value in seen.items()}, b"")
+
+
+def note_safekeeping(seen: Mapping[str, float | None], measures: Measures, at_s: float) -> None:
+    """By series; what is not known leaves no point."""
+    known = {name: [gauge_point(at_s, value)] for name, value in seen.items() if value is not None}
+    measures.add(SAFEKEEPING, known, b"")
 
 
 async def probe(watched: Watched, measures: Measures, at_s: float) -> Visit:
