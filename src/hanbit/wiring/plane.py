@@ -28,12 +28,13 @@ from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry import series
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
-from hanbit.wiring.vaults import newest_backup_ms, vaults_of
+from hanbit.wiring.backup_jobs import backing_up
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
 JUDGE_S = 2.0
 """How soon after a minute its alarms are judged; a look that finds no minute due costs nothing."""
+BACKUP_S = 60.0
 HOUR_S = 3600.0
 
 
@@ -68,9 +69,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     Raises NewerDatabase or ForeignDatabase.
     """
     clock = SystemClock()
-    level: Level = next(name for name in RANK if name == settings.log_level)
-    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
-    log = Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
+    log = _opened_log(settings, data, clock)
     open_parts = AsyncExitStack()
     open_parts.callback(log.close)
     database = OpsDatabase(data / "ops.db")
@@ -109,6 +108,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(VISIT_S, visit, first_s=settings.scrape_seconds),
         Job(VISIT_S, _noting(settings, data, measures, clock)),
         Job(JUDGE_S, _judging(database, measures, clock, log)),
+        Job(BACKUP_S, backing_up(data, settings, measures, clock, log), first_s=BACKUP_S),
         Job(FLUSH_S, flush),
         Job(HOUR_S, forget_old),
     ]
@@ -116,19 +116,21 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
 
 
 def _noting(settings: Settings, data: Path, measures: OpsMeasures, clock: SystemClock) -> Run:
-    vaults = vaults_of(data, settings)
-
-    async def note_safekeeping() -> None:
+    async def note_expiry() -> None:
         now_ms = clock.now_ms()
-        newest_ms = await asyncio.to_thread(newest_backup_ms, vaults)
         seen = {
-            series.BACKUP_AGE: None if newest_ms is None else (now_ms - newest_ms) / 1000,
             series.KEYS_LEFT: key_days_left(data / "secrets", now_ms),
             series.CERTIFICATE_LEFT: await asyncio.to_thread(certificate_days_left, settings.public_url, now_ms),
         }
-        watch.note_safekeeping(seen, measures, now_ms / 1000)
+        watch.note_expiry(seen, measures, now_ms / 1000)
 
-    return note_safekeeping
+    return note_expiry
+
+
+def _opened_log(settings: Settings, data: Path, clock: SystemClock) -> Log:
+    level: Level = next(name for name in RANK if name == settings.log_level)
+    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
+    return Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
 
 
 def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:

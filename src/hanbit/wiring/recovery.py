@@ -1,15 +1,18 @@
 """Recovery on one machine: which adapters make, read and try a backup of a data folder."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import apsw
 import httpx
+import msgspec
 
 from hanbit import __version__
 from hanbit.domain.refusals import Refusal
@@ -29,6 +32,9 @@ from hanbit.ops.recover.verify import MAX_AGE_MS, Fetch, Outcome, Trial, Verdict
 from hanbit.ports.backups import Vault
 from hanbit.ports.restored import Unreadable
 from hanbit.settings import Settings
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.recovery import OpsRecovery
+from hanbit.stores.opsdb.schema import SCHEMA as OPS_SCHEMA
 from hanbit.stores.sqlite.audit import SqliteRestored
 from hanbit.stores.sqlite.facts import schema_digest
 from hanbit.stores.sqlite.replace import put_in_place
@@ -41,6 +47,8 @@ SECRETS = "secrets.tar"
 IDENTITY = "backup-identity.txt"
 SEED = "backup-signing.key"
 SCRATCH = ".scratch"
+OPS_DB = "ops.db"
+SETTINGS = "settings.json"
 FOREVER_MS = 2**62
 
 
@@ -60,17 +68,33 @@ def workshop_of(data: Path, vaults: Sequence[Vault], *, keys: Path | None = None
     )
 
 
+def vaults_of(data: Path, settings: Settings) -> list[Vault]:
+    """The places that every backup goes to, the first one first read from."""
+    first = Path(settings.backup_folder) if settings.backup_folder else data / "backups"
+    second = [Path(settings.second_backup_folder)] if settings.second_backup_folder else []
+    return [FolderVault(folder) for folder in (first, *second)]
+
+
 def replica_of(settings: Settings) -> Path | None:
     """Where the database is replicated to: in the second place, if there is one."""
     return Path(settings.second_backup_folder) / REPLICA if settings.second_backup_folder else None
 
 
-def parts_of(data: Path, on_progress: Callable[[int, int], object] = lambda _done, _all: None) -> dict[str, Part]:
-    """What of a data folder is backed up."""
-    return {
+def parts_of(
+    data: Path,
+    settings: Settings | None = None,
+    on_progress: Callable[[int, int], object] = lambda _done, _all: None,
+) -> dict[str, Part]:
+    """What of a data folder is backed up, and the settings it is served with."""
+    parts: dict[str, Part] = {
         DATABASE: lambda target: take_snapshot(data / DATABASE, target, on_progress=on_progress),
         SECRETS: lambda target: pack_secrets(data / "secrets", target),
     }
+    if settings is not None:
+        parts[SETTINGS] = partial(_write_settings, settings)
+    if (data / OPS_DB).exists():
+        parts[OPS_DB] = lambda target: take_snapshot(data / OPS_DB, target, schema=OPS_SCHEMA)
+    return parts
 
 
 def verify_backup(
@@ -114,6 +138,13 @@ def expected_schema() -> tuple[int, str]:
     digest = schema_digest(connection)
     connection.close()
     return len(SCHEMA.migrations), digest
+
+
+def keep_proof(data: Path, identifier: str, verdict: Verdict) -> None:
+    """Write down how it went, where the data folder has an operations database."""
+    if (data / OPS_DB).exists():
+        with contextlib.closing(OpsDatabase(data / OPS_DB)) as database:
+            OpsRecovery(database).keep_proof(identifier, SystemClock().now_ms(), verdict)
 
 
 def restore_backup(
@@ -167,6 +198,10 @@ def fetch_from(replica: Path, at_ms: int | None) -> Fetch:
             raise Unreadable(str(error)) from error
 
     return fetch
+
+
+def _write_settings(settings: Settings, target: Path) -> None:
+    target.write_bytes(msgspec.json.format(msgspec.json.encode(settings)))
 
 
 async def _probe(restored: Path, stage: Path) -> list[str]:

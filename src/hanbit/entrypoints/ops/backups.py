@@ -31,13 +31,14 @@ from hanbit.wiring.recovery import (
     IDENTITY,
     SEED,
     fetch_from,
+    keep_proof,
     parts_of,
     replica_of,
     restore_backup,
+    vaults_of,
     verify_backup,
     workshop_of,
 )
-from hanbit.wiring.vaults import vaults_of
 
 UNDO_S = 120
 
@@ -64,7 +65,8 @@ def create(
         workshop = _workshop(speaker, data, None, None)
         with Progress(console=speaker.err, transient=True) as progress:
             task = progress.add_task(speaker.text("ops.backup.copying"))
-            parts = parts_of(data, lambda done, total: progress.update(task, completed=done, total=total))
+            tell = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
+            parts = parts_of(data, read_settings(speaker), tell)
             made = make_backup(workshop, parts, wanted)
     places = ", ".join(vault.name for vault in workshop.vaults)
     took = f"{made.took_ms / 1000:.1f}"
@@ -104,6 +106,7 @@ def verify(
         with workshop.scratch() as folder:
             tell = (lambda _outcome: None) if as_json else partial(_print, speaker)
             verdict = verify_backup(workshop, vault, wanted, folder, on_outcome=tell)
+        keep_proof(data, wanted, verdict)
     if as_json:
         typer.echo(msgspec.json.encode({"id": wanted, "isProven": verdict.is_proven, "outcomes": verdict.outcomes}))
     _conclude(speaker, wanted, verdict, quiet=as_json)

@@ -78,7 +78,7 @@ def rules(
 
 
 def _minutes(alarms: Sequence[Alarm], sources: Mapping[str, Source]) -> list[Node]:
-    """What happened in each minute, as the roll-ups keep it; nothing where nothing happened."""
+    """What happened in each minute, as the roll-ups keep it: of a count also that it was none."""
     metrics = dict.fromkeys(metric for alarm in alarms for metric in metrics_of(alarm.value))
     counted = [
         _record(
@@ -174,9 +174,9 @@ def _value(value: Value, period_s: int, sources: Mapping[str, Source]) -> str:
         case Math(op=op, left=left, right=right):
             return f"({_value(left, period_s, sources)} {op} {_value(right, period_s, sources)})"
         case Ratio(bad=bad, total=total, at_least=at_least):
-            all_of = _value(total, period_s, sources)
+            all_of = f"({_value(total, period_s, sources)} > 0)"
             bad_of = f"({_value(bad, period_s, sources)} or vector(0))"
-            return f"({bad_of} / ({all_of} >= {max(at_least, 1e-9)!r}) or {all_of} * 0)"
+            return f"({bad_of} / ({all_of} >= {at_least!r}) or {all_of} * 0)"
         case Slices():
             return f'avg(avg_over_time(hanbit:bad_minute{{of="{_bad_minute(value)}"}}{_range(period_s)}))'
 
@@ -206,7 +206,7 @@ def _growth(metric: Metric, source: Source) -> str:
         case Histogram(name=name):
             return f"sum(increase({name}_count[1m])) > 0"
         case Counter(selector=selector) if metric.statistic == "Sum":
-            return f"sum(increase({selector}[1m])) > 0"
+            return f"sum(increase({selector}[1m]))"
         case other:
             raise ValueError(f"{metric.statistic} of {other}")
 

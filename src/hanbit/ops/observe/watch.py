@@ -13,7 +13,7 @@ from hanbit.telemetry import series
 SOURCE = "app"
 PROBES = "probes"
 HOST = "host"
-SAFEKEEPING = "safekeeping"
+EXPIRY = "expiry"
 
 
 async def scrape(watched: Watched, measures: Measures, at_s: float) -> bool:
@@ -35,10 +35,10 @@ def note_host(use: HostUse, measures: Measures, at_s: float) -> None:
     measures.add(HOST, {name: [gauge_point(at_s, value)] for name, value in seen.items()}, b"")
 
 
-def note_safekeeping(seen: Mapping[str, float | None], measures: Measures, at_s: float) -> None:
+def note_expiry(seen: Mapping[str, float | None], measures: Measures, at_s: float) -> None:
     """By series; what is not known leaves no point."""
     known = {name: [gauge_point(at_s, value)] for name, value in seen.items() if value is not None}
-    measures.add(SAFEKEEPING, known, b"")
+    measures.add(EXPIRY, known, b"")
 
 
 async def probe(watched: Watched, measures: Measures, at_s: float) -> Visit:
