@@ -13,6 +13,7 @@ from tests.simulators import CountingEntropy
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
 from hanbit.api.pacing import Pacing
+from hanbit.api.static import Asset
 from hanbit.gateways.local.files import load_grammar, load_words
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
@@ -21,6 +22,8 @@ from hanbit.telemetry.metrics import Metrics
 from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.wiring.spaces import opener, remover
+
+SHELL = Asset("text/html; charset=utf-8", "no-cache", "shell", {"": b"<!doctype html>"})
 
 
 @dataclass
@@ -83,7 +86,7 @@ async def product(*, is_https: bool = False, tracing: Tracing | None = None) -> 
             tracing=tracing or Tracing(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
-            assets={},
+            assets={"/index.html": SHELL},
             checks={},
             is_leaving=lambda: False,
             jwks=_published,

@@ -10,6 +10,7 @@ from msgspec import Struct
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hanbit.api.endpoint import Answer
+from hanbit.api.parsing import check_host, joined
 from hanbit.api.problems import bug_answer, problem_answer
 from hanbit.domain.refusals import Refusal
 from hanbit.domain.words import Words, preferred_locale
@@ -88,6 +89,8 @@ class Edge:
             return
         started = perf_counter()
         headers: dict[bytes, bytes] = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):
+            headers = joined(scope["headers"])
         given = headers.get(b"x-request-id")
         request_id = given.decode() if given and _REQUEST_ID.match(given) else self._entropy(12).hex()
         language = headers.get(b"accept-language")
@@ -114,6 +117,7 @@ class Edge:
 
         error: ErrorFields | None = None
         try:
+            check_host(scope, headers)
             await self._app(scope, receive, send_with_headers)
         except Refusal as refusal:
             error = ErrorFields(type(refusal).__name__, refusal.code)

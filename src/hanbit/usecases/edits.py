@@ -153,7 +153,7 @@ async def _decide(draft: Draft, edit: Edit) -> tuple[Clash, ...] | None:
     before = await draft.get(edit.key)
     if edit.expect == "existing" and (before is None or before.deleted_at is not None):
         raise NotFound
-    if edit.if_match is not None and before is not None and before.rev != edit.if_match:
+    if edit.if_match is not None and before is not None and before.rev not in edit.if_match:
         record = draft.seen[edit.key]
         assert record is not None
         raise Stale(record.body, record.rev)
