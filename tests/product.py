@@ -23,8 +23,6 @@ from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.wiring.spaces import opener, remover
 
-SHELL = Asset("text/html; charset=utf-8", "no-cache", "shell", {"": b"<!doctype html>"})
-
 
 @dataclass
 class Lines:
@@ -64,7 +62,9 @@ async def _published() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def product(*, is_https: bool = False, tracing: Tracing | None = None) -> AsyncIterator[Served]:
+async def product(
+    *, is_https: bool = False, tracing: Tracing | None = None, assets: dict[str, Asset] | None = None
+) -> AsyncIterator[Served]:
     house, lines, words = new_house(), Lines(), load_words()
     grammar = load_grammar()
     desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
@@ -86,7 +86,7 @@ async def product(*, is_https: bool = False, tracing: Tracing | None = None) -> 
             tracing=tracing or Tracing(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
-            assets={"/index.html": SHELL},
+            assets=assets or {},
             checks={},
             is_leaving=lambda: False,
             jwks=_published,

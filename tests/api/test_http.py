@@ -4,9 +4,12 @@ import httpx
 import pytest
 from tests.api.test_slow_clients import serving
 from tests.on_disk import Person
-from tests.product import Served
+from tests.product import Served, product
+
+from hanbit.api.static import Asset
 
 TODOS = "/api/v1/todos"
+SHELL = Asset("text/html; charset=utf-8", "no-cache", "shell", {"": b"<!doctype html>"})
 
 
 @pytest.mark.parametrize(
@@ -77,12 +80,14 @@ async def test_http_1_1_needs_a_host(served: Served, host: str, status: bytes) -
 
 
 @pytest.mark.parametrize("path", ["/", "/today", "/lists/019e0000-0000-7000-8000-000000000001", "/settings/"])
-async def test_every_address_of_the_client_is_its_page(client: httpx.AsyncClient, path: str) -> None:
-    answer = await client.get(path)
+async def test_every_address_of_the_client_is_its_page(path: str) -> None:
+    async with product(assets={"/index.html": SHELL}) as served, served.client() as client:
+        answer = await client.get(path)
     assert (answer.status_code, answer.text) == (200, "<!doctype html>")
 
 
 @pytest.mark.parametrize("path", ["//", "//api/v1/todos", "/x//y", "/api/v1/todos/", "/a/b/c/d/e"])
-async def test_an_address_that_is_nearly_right_is_not_there(client: httpx.AsyncClient, path: str) -> None:
-    answer = await client.get(f"http://todo.example{path}")
+async def test_an_address_that_is_nearly_right_is_not_there(path: str) -> None:
+    async with product(assets={"/index.html": SHELL}) as served, served.client() as client:
+        answer = await client.get(f"http://todo.example{path}")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -123,8 +123,7 @@ async def _decide_all(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) 
         if edit.op_id in push.outcomes or edit.op_id in push.waiting:
             continue
         if edit.op_id in applied:
-            record = draft.seen.get(edit.key)
-            push.outcomes[edit.op_id] = Outcome(edit.op_id, "duplicate", applied[edit.op_id], record=record)
+            push.outcomes[edit.op_id] = await _as_it_was(desk, draft, edit, applied[edit.op_id])
             continue
         await draft.make_room()
         mark = draft.mark()
@@ -146,6 +145,13 @@ def _as_it_is(draft: Draft, edit: Edit) -> Outcome:
     record = draft.seen[edit.key]
     assert record is not None, "only what is there can be so already"
     return Outcome(edit.op_id, "applied", record.rev, record=record)
+
+
+async def _as_it_was(desk: Desk, draft: Draft, edit: Edit, rev: int) -> Outcome:
+    """What came before, with its clashes: the answer that told of them may never have arrived."""
+    logged = await desk.store.history(draft.space_id, edit.key, before_rev=rev + 1, limit=1)
+    clashes = next((one.change.clashes for one in logged if one.change.op_id == edit.op_id), ())
+    return Outcome(edit.op_id, "duplicate", rev, clashes=clashes, record=draft.seen.get(edit.key))
 
 
 async def _decide(draft: Draft, edit: Edit) -> tuple[Clash, ...] | None:

@@ -5,13 +5,13 @@ what a person can run by day.
 """
 
 import asyncio
-import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from hanbit.gateways.local.clock import SystemClock
+from hanbit.gateways.local.priority import give_way
 from hanbit.ops.observe.scrapes import gauge_point
 from hanbit.ops.recover.manifest import DATABASE, made_at_ms
 from hanbit.ops.recover.retention import due_kind
@@ -25,7 +25,6 @@ from hanbit.wiring.recovery import vaults_of
 Run = Callable[[], Coroutine[Any, Any, None]]
 
 BACKUPS = "backups"
-NICENESS = 10
 PROVEN = ("daily", "weekly", "monthly")
 """Kinds that are put to the proof as soon as they are made."""
 
@@ -61,7 +60,7 @@ async def _command(data: Path, log: Log, *words: str) -> bool:
         sys.executable, "-m", "hanbit.entrypoints.cli", "ops", "backup", *words, "--data", str(data),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
-        preexec_fn=lambda: os.nice(NICENESS),
+        preexec_fn=give_way,
     )  # fmt: skip
     _, said = await process.communicate()
     if process.returncode != 0:

@@ -24,9 +24,11 @@ from hanbit.ops.observe.alarms import (
     parts_of,
 )
 from hanbit.ops.observe.yaml import Node
+from hanbit.ports.measures import MINUTE_S, Measures
 from hanbit.telemetry import series
 
-MINUTE_S = 60
+NEWEST_S = 300
+"""What is older than this is no longer said to be so: as long as Prometheus itself looks back."""
 HALF_S = 30
 """Samples of a rule are a minute apart: half a minute less than a whole number of them holds just that many, in
 Prometheus 2, which counts a sample on the left edge of a range, and in 3, which does not."""
@@ -75,6 +77,20 @@ def rules(
     composed = [_composed(definition) for definition in definitions if isinstance(definition, Composite)]
     alerts = [alert for definition in definitions for alert in _alerts(definition, say(definition))]
     return {"groups": [{"name": "hanbit", "interval": "1m", "rules": [*recorded, *composed, *alerts]}]}
+
+
+def exposition(measures: Measures, now_s: int) -> str:
+    """What only we measure, as Prometheus text: each gauge that the rules ask for, at its newest minute.
+
+    Counts and times are the app's to tell; whether it is up, Prometheus sees for itself.
+    """
+    lines = []
+    for name, source in SOURCES.items():
+        if isinstance(source, Gauge) and name != series.APP_UP:
+            for point in measures.read(name, since_s=now_s - NEWEST_S, until_s=now_s)[-1:]:
+                value = point.total / point.count
+                lines += [f"# TYPE {source.selector} gauge", f"{source.selector} {value:.15g}"]
+    return "\n".join([*lines, ""])
 
 
 def _minutes(alarms: Sequence[Alarm], sources: Mapping[str, Source]) -> list[Node]:

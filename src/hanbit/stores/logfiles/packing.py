@@ -25,7 +25,9 @@ from hanbit.stores.logfiles.segments import (
 GRACE_MS = 120_000
 """After its hour a file is still left alone for so long: lines are buffered for a second, and clocks are set back."""
 
-ROW_GROUP = 20_480
+ROW_GROUP = 4_096
+"""Lines. Few, so that the errors of an hour stand in one or two of its groups."""
+
 MEMORY = "1GB"
 UNFINISHED = ".unfinished"
 SCRATCH = ".packing-"
