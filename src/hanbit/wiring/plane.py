@@ -90,12 +90,6 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         watch.note_host(host_use(data), measures, clock.now_ms() / 1000)
         await watch.scrape(watched, measures, clock.now_ms() / 1000)
 
-    async def visit() -> None:
-        for name, look in (("probe", watch.probe), ("journey", watch.journey)):
-            seen = await look(watched, measures, clock.now_ms() / 1000)
-            if seen.fault is not None:
-                log.write("WARN", "VISIT_FAILED", "A visit failed", function=name, metadata={"where": seen.fault})
-
     async def flush() -> None:
         log.flush()
 
@@ -107,7 +101,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(JOURNAL_S, take_in_journal),
         # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
         Job(settings.scrape_seconds, scrape, first_s=settings.scrape_seconds),
-        Job(VISIT_S, visit, first_s=settings.scrape_seconds),
+        Job(VISIT_S, _visiting(watched, measures, clock, log), first_s=settings.scrape_seconds),
         Job(VISIT_S, _noting(settings, data, measures, clock)),
         Job(JUDGE_S, _judging(database, measures, clock, log)),
         Job(BACKUP_S, backing_up(data, settings, measures, clock, log), first_s=BACKUP_S),
@@ -116,6 +110,16 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(PACK_S, packing_logs(data, clock.now_ms, settings.log_days, log), first_s=PACK_S),
     ]
     return Plane(create_console(spans), log, jobs, open_parts)
+
+
+def _visiting(watched: LocalWatched, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:
+    async def visit() -> None:
+        for name, look in (("probe", watch.probe), ("journey", watch.journey)):
+            seen = await look(watched, measures, clock.now_ms() / 1000)
+            if seen.fault is not None:
+                log.write("WARN", "VISIT_FAILED", "A visit failed", function=name, metadata={"where": seen.fault})
+
+    return visit
 
 
 def _noting(settings: Settings, data: Path, measures: OpsMeasures, clock: SystemClock) -> Run:
