@@ -24,7 +24,7 @@ from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
 from hanbit.wiring.backup_jobs import backing_up
 from hanbit.wiring.log_jobs import packing_logs
-from hanbit.wiring.watch_jobs import counting, scraping, taking_in_journal, visiting
+from hanbit.wiring.watch_jobs import counting, noting, scraping, taking_in_journal, visiting
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
@@ -90,6 +90,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(settings.scrape_seconds, scraping(watched, measures, clock, data), first_s=first_s),
         Job(VISIT_S, visiting(watched, measures, clock, log), first_s=first_s),
         Job(COUNT_S, counting(watched, database, measures, clock), first_s=first_s),
+        Job(VISIT_S, noting(settings, data, measures, clock)),
         Job(JUDGE_S, _judging(database, measures, clock, log)),
         Job(BACKUP_S, backing_up(data, settings, measures, clock, log), first_s=BACKUP_S),
         Job(FLUSH_S, flush),

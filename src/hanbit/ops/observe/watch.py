@@ -1,5 +1,7 @@
 """Looking at the product again and again: what is seen becomes points, and nothing is seen twice."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from hanbit.ops.observe.business import LEAST
@@ -14,6 +16,7 @@ SOURCE = "app"
 PROBES = "probes"
 HOST = "host"
 PEOPLE = "people"
+EXPIRY = "expiry"
 
 
 async def scrape(watched: Watched, measures: Measures, at_s: float) -> bool:
@@ -40,6 +43,12 @@ def note_people(counts: ActivityCounts, measures: Measures, at_s: float) -> None
     seen = {series.PERSONS_TODAY: counts.active.get(counts.today, 0), series.PERSONS_THIS_MONTH: counts.monthly}
     points = {name: [gauge_point(at_s, value)] for name, value in seen.items() if value == 0 or value >= LEAST}
     measures.add(PEOPLE, points, b"")
+
+
+def note_expiry(seen: Mapping[str, float | None], measures: Measures, at_s: float) -> None:
+    """By series; what is not known leaves no point."""
+    known = {name: [gauge_point(at_s, value)] for name, value in seen.items() if value is not None}
+    measures.add(EXPIRY, known, b"")
 
 
 async def probe(watched: Watched, measures: Measures, at_s: float) -> Visit:
