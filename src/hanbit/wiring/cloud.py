@@ -49,13 +49,18 @@ class CloudProduct:
 
 
 def build_cloud(
-    settings: Settings, sink: Sink, *, executor: Executor | None = None, connect: Connect | None = None
+    settings: Settings,
+    sink: Sink,
+    *,
+    executor: Executor | None = None,
+    connect: Connect | None = None,
+    clock: Clock | None = None,
 ) -> CloudProduct:
     """``executor``: where calls to AWS block; None where one request is served at a time. Raises BadSettings."""
     missing = [f"HANBIT_{name.upper()}: needed on AWS" for name in NEEDED if not getattr(settings, name)]
     if missing:
         raise BadSettings(missing)
-    clock, entropy = SystemClock(), PooledEntropy()
+    clock, entropy = clock or SystemClock(), PooledEntropy()
     level: Level = next(name for name in RANK if name == settings.log_level)
     log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
     words, grammar, metrics = load_words(), load_grammar(), Metrics()
