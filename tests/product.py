@@ -13,11 +13,13 @@ from tests.simulators import CountingEntropy
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
 from hanbit.api.pacing import Pacing
+from hanbit.api.static import Asset
 from hanbit.gateways.local.files import load_grammar, load_words
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
 from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.wiring.spaces import opener, remover
 
@@ -60,7 +62,9 @@ async def _published() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
+async def product(
+    *, is_https: bool = False, tracing: Tracing | None = None, assets: dict[str, Asset] | None = None
+) -> AsyncIterator[Served]:
     house, lines, words = new_house(), Lines(), load_words()
     grammar = load_grammar()
     desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
@@ -79,9 +83,10 @@ async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
             grammar=grammar,
             log=log,
             metrics=Metrics(),
+            tracing=tracing or Tracing(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
-            assets={},
+            assets=assets or {},
             checks={},
             is_leaving=lambda: False,
             jwks=_published,

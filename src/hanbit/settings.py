@@ -66,6 +66,10 @@ SETTINGS: tuple[Setting, ...] = (
             _choice("DEBUG", "INFO", "WARN", "ERROR")),
     Setting("log_days", "90", "Days that log lines are kept.", _number(1, 3_660)),
     Setting("trusted_proxies", "0", "How many proxies stand in front and append to X-Forwarded-For.", _number(0, 10)),
+    Setting("trace_percent", "5", "Percent of requests that are traced, beside one a second. 0: none at all.",
+            _number(0, 100)),
+    Setting("otlp_url", "", "Send spans to this collector (OTLP over HTTP) instead of the operations process.",
+            _url("http", "https")),
     Setting("scrape_seconds", "10", "How often the operations process asks the app what it counted.", _number(1, 60)),
     Setting("aws_region", "ap-northeast-2", "Where table and user pool are. On AWS only, like what follows."),
     Setting("aws_table", "", "Name of the DynamoDB table."),
@@ -87,6 +91,8 @@ class Settings:
     log_level: str = "INFO"
     log_days: int = 90
     trusted_proxies: int = 0
+    trace_percent: int = 5
+    otlp_url: str = ""
     scrape_seconds: int = 10
     aws_region: str = "ap-northeast-2"
     aws_table: str = ""

@@ -1,7 +1,7 @@
 """The product as one ASGI application, put together from what it is given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,6 +23,7 @@ from hanbit.ports.clock import Entropy
 from hanbit.ports.replies import Replies
 from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
 
@@ -44,6 +45,7 @@ class Parts:
     checks: dict[str, health.Check]
     is_leaving: Callable[[], bool]
     jwks: auth.Jwks
+    tracing: Tracing = field(default_factory=Tracing)
     is_https: bool = False
     trusted_proxies: int = 0
 
@@ -77,6 +79,7 @@ def create_app(parts: Parts) -> ASGIApp:
         words=parts.words,
         log=parts.log,
         metrics=parts.metrics,
+        tracing=parts.tracing,
         entropy=parts.entropy,
         is_https=parts.is_https,
         client_address=lambda scope, headers: client_address(scope, headers, parts.trusted_proxies),

@@ -95,7 +95,7 @@ async def sign_out(identity: Identity, *, access_token: str | None, refresh_toke
 async def authenticate(identity: Identity, access_token: str | None) -> Principal:
     """Asked on every request. Raises InvalidToken, also for an account that is gone or disabled, or Unavailable."""
     if access_token is None:
-        raise InvalidToken
+        raise InvalidToken(was_sent=False)
     claims = await identity.sign_ins.verify(access_token, now_s=identity.now_s())
     if await identity.revocations.is_revoked(
         jti=claims.jti,

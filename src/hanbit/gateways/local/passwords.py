@@ -4,12 +4,14 @@ import asyncio
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from hanbit.domain.refusals import Unavailable
+from hanbit.telemetry.traces import recording
 
 T = TypeVar("T")
 
@@ -61,10 +63,13 @@ class Argon2Passwords:
         if self._waiting >= MAX_WAITING:
             raise Unavailable
         self._waiting += 1
+        recorded, started = recording.get(), perf_counter()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._waiting -= 1
+            if recorded is not None:
+                recorded.note("hash", started)
 
 
 def _bytes(password: str) -> bytes:
