@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { hangulOf } from "../src/core/keyboard";
 import { queryOf } from "../src/core/search";
 import { randomOf } from "./make";
+import { vectors } from "./vectors";
 
 /** Of characters that are something to Hangul, to regular expressions, to case folding or to Unicode, and of any. */
 const PIECES = [..."가각간갂값갑갓나낙사삭보복기ㄱㄴㅅㄳㄸㅏ \n\t\\^$.*+?()[]{}|/-aAzZßẞİıſﬁςσΣé\u0301\u0345\u1112\u1161\u11ab\u0000\u001f\u0085\ufeff\u200d👍🏽", "\ud800", "\udfff"];
@@ -104,14 +105,7 @@ describe("search", () => {
 });
 
 describe("the wrong keyboard", () => {
-  it.each([["dntks", "우산"], ["gksqlc", "한빛"], ["wkdqhrl", "장보기"], ["ghldml", "회의"], ["dkssud gktpdy", "안녕 하세요"], ["Rkclf", "까칠"], ["dksgdk", "않아"], ["whgdk", "좋아"]])(
-    "%s is %s",
-    (typed, meant) => {
-      expect(hangulOf(typed)).toBe(meant);
-    },
-  );
-
-  it.each(["hello", "report", "장보기", "", "123", "a"])("%s is left alone", (typed) => {
-    expect(hangulOf(typed)).toBeNull();
+  it.each(vectors<{ cases: { typed: string; hangul: string | null }[] }>("keyboard").cases)("$typed is $hangul", ({ typed, hangul }) => {
+    expect(hangulOf(typed)).toBe(hangul);
   });
 });
