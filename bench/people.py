@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hanbit.domain.ids import inbox_of
 from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.settings import Settings
 from hanbit.usecases.accounts import Registration, register
 from hanbit.usecases.identity import Device
@@ -27,15 +28,17 @@ class Person:
         return inbox_of(self.space_id)
 
 
-async def make_people(data: Path, count: int, *, port: int) -> list[Person]:
+async def make_people(data: Path, count: int, *, port: int, prefix: str = "person") -> list[Person]:
     """Accounts with cheap hashes, each signed in once, in a folder that nobody serves yet."""
     product = build(Settings(registrations_per_hour=1_000_000), data, url=f"http://127.0.0.1:{port}", assets={})
-    identity = replace(product.identity, passwords=Argon2Passwords(memory_kib=8, passes=1))
+    assert isinstance(product.identity.sign_ins, LocalSignIns)
+    cheap = product.identity.sign_ins.with_passwords(Argon2Passwords(memory_kib=8, passes=1))
+    identity = replace(product.identity, sign_ins=cheap)
 
     a_few = asyncio.Semaphore(8)  # as many as may wait for the hasher
 
     async def one(number: int) -> Person:
-        email = f"person{number}@bench.example"
+        email = f"{prefix}{number}@bench.example"
         wanted = Registration(email=email, password=PASSWORD, display_name=f"Person {number}")
         async with a_few:
             signed_in = await register(identity, wanted, Device("127.0.0.1", "bench"))

@@ -9,8 +9,10 @@ from msgspec import structs
 from tests.simulators import CountingEntropy, StillClock, cheap_passwords
 
 from hanbit.domain.refusals import Refusal
+from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
 from hanbit.ports.accounts import Accounts
@@ -23,6 +25,8 @@ from hanbit.usecases.sessions import authenticate
 ISSUER, AUDIENCE = "https://todo.example", "hanbit"
 EMAIL, PASSWORD = "bora@example.com", "correct horse battery"
 LAPTOP = Device(address="192.0.2.1", user_agent="Whale/4.0")
+COMMON_LIST = CommonList()
+REFRESH_TOKENS = LocalRefreshTokens(b"a secret of thirty-two bytes ...")
 PHONE = Device(address="198.51.100.7", user_agent="Samsung Internet/28")
 
 
@@ -73,21 +77,23 @@ class House:
         return True
 
     async def disable(self, account_id: str) -> None:
+        """The account alone, as whoever reads it next finds it."""
         account = await self.identity.accounts.by_id(account_id)
         assert account is not None
         assert await self.identity.accounts.save(structs.replace(account, is_disabled=True), was=account)
 
     def with_passwords(self, passwords: Argon2Passwords) -> "House":
-        return House(self.clock, self.spaces, replace(self.identity, passwords=passwords))
+        assert isinstance(self.identity.sign_ins, LocalSignIns)
+        sign_ins = self.identity.sign_ins.with_passwords(passwords)
+        return House(self.clock, self.spaces, replace(self.identity, sign_ins=sign_ins))
 
 
 def new_house(accounts: Accounts | None = None) -> House:
     clock, spaces = StillClock(), Spaces()
     identity = Identity(
         accounts=accounts or MemoryAccounts(),
-        passwords=cheap_passwords(),
-        access_tokens=access_tokens(),
-        refresh_tokens=LocalRefreshTokens(b"a secret of thirty-two bytes ..."),
+        sign_ins=LocalSignIns(cheap_passwords(), access_tokens(), REFRESH_TOKENS),
+        common_passwords=COMMON_LIST,
         revocations=MemoryRevocations(),
         throttle=LocalThrottle(),
         clock=clock,

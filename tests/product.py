@@ -13,13 +13,15 @@ from tests.simulators import CountingEntropy
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
 from hanbit.api.pacing import Pacing
+from hanbit.api.static import Asset
 from hanbit.gateways.local.files import load_grammar, load_words
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
 from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
-from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
+from hanbit.wiring.spaces import opener, remover
 
 
 @dataclass
@@ -55,40 +57,39 @@ class Served:
         return self.lines.read()
 
 
+async def _published() -> dict[str, Any]:
+    return signing_keys().jwks
+
+
 @asynccontextmanager
-async def product(*, is_https: bool = False) -> AsyncIterator[Served]:
+async def product(
+    *, is_https: bool = False, tracing: Tracing | None = None, assets: dict[str, Asset] | None = None
+) -> AsyncIterator[Served]:
     house, lines, words = new_house(), Lines(), load_words()
     grammar = load_grammar()
     desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
 
-    async def open_space(account_id: str, space_id: str, locale: str) -> None:
-        inbox = words.say(locale, "space.inbox")
-        await open_personal_space(
-            desk, account_id, space_id, name=words.say(locale, "space.personal"), inbox_name=inbox
-        )
-
-    async def delete_spaces(account_id: str) -> None:
-        await delete_spaces_of(desk, account_id)
-
-    house.identity = replace(house.identity, open_space=open_space, delete_spaces=delete_spaces)
+    replies = MemoryReplies()
+    house.identity = replace(house.identity, open_space=opener(desk, words), delete_spaces=remover(desk, replies))
     log = Log(lines, house.clock.now_ms, service="todo-api", release="test", level="DEBUG")
     streams = Streams(house.identity)
     app = create_app(
         Parts(
             desk=desk,
             identity=house.identity,
-            replies=MemoryReplies(),
+            replies=replies,
             streams=streams,
             words=words,
             grammar=grammar,
             log=log,
             metrics=Metrics(),
+            tracing=tracing or Tracing(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
-            assets={},
+            assets=assets or {},
             checks={},
             is_leaving=lambda: False,
-            jwks=lambda: signing_keys().jwks,
+            jwks=_published,
             is_https=is_https,
         )
     )

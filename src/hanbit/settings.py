@@ -66,7 +66,16 @@ SETTINGS: tuple[Setting, ...] = (
             _choice("DEBUG", "INFO", "WARN", "ERROR")),
     Setting("log_days", "90", "Days that log lines are kept.", _number(1, 3_660)),
     Setting("trusted_proxies", "0", "How many proxies stand in front and append to X-Forwarded-For.", _number(0, 10)),
+    Setting("trace_percent", "5", "Percent of requests that are traced, beside one a second. 0: none at all.",
+            _number(0, 100)),
+    Setting("otlp_url", "", "Send spans to this collector (OTLP over HTTP) instead of the operations process.",
+            _url("http", "https")),
     Setting("scrape_seconds", "10", "How often the operations process asks the app what it counted.", _number(1, 60)),
+    Setting("aws_region", "ap-northeast-2", "Where table and user pool are. On AWS only, like what follows."),
+    Setting("aws_table", "", "Name of the DynamoDB table."),
+    Setting("aws_user_pool", "", "Id of the Cognito user pool."),
+    Setting("aws_user_pool_client", "", "Id of the user pool's app client."),
+    Setting("aws_endpoint", "", "Address of something that stands in for AWS, as in tests.", _url("http", "https")),
     Setting("backup_folder", "", "Where backups are kept; backups in the data folder by default."),
     Setting("second_backup_folder", "", "A second place for every backup, best on another machine."),
 )  # fmt: skip
@@ -82,7 +91,14 @@ class Settings:
     log_level: str = "INFO"
     log_days: int = 90
     trusted_proxies: int = 0
+    trace_percent: int = 5
+    otlp_url: str = ""
     scrape_seconds: int = 10
+    aws_region: str = "ap-northeast-2"
+    aws_table: str = ""
+    aws_user_pool: str = ""
+    aws_user_pool_client: str = ""
+    aws_endpoint: str = ""
     backup_folder: str = ""
     second_backup_folder: str = ""
 

@@ -2,11 +2,15 @@
 
 import socket
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.serving import run
+
+from hanbit.entrypoints.cli import main
 
 
 def newer(folder: Path) -> None:
@@ -49,30 +53,56 @@ def test_a_file_where_the_folder_should_be_is_refused_in_words(tmp_path: Path, c
     assert "Traceback" not in done.stderr
 
 
+@dataclass(frozen=True)
+class Done:
+    returncode: object
+    stderr: str
+
+
+Terminal = Callable[..., Done]
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """The command in this process, for what ends before anything starts."""
+
+    def type_in(*line: str, language: str = "en_US.UTF-8") -> Done:
+        for name in ("LC_ALL", "LC_MESSAGES"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("LANG", language)
+        monkeypatch.setattr("sys.argv", ["hanbit", *line])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Done(ended.value.code, capsys.readouterr().err)
+
+    return type_in
+
+
 @pytest.mark.parametrize("command", ["up", "app"])
 @pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1", "a" * 70])
 def test_an_address_that_is_not_there_is_refused_before_anything_is_made(
-    tmp_path: Path, command: str, host: str
+    tmp_path: Path, terminal: Terminal, command: str, host: str
 ) -> None:
-    done = run(command, "--data", str(tmp_path / "new"), "--host", host)
-    assert (done.returncode, done.stderr) == (1, f"{host} is no address of this machine. Check --host.\n")
+    done = terminal(command, "--data", str(tmp_path / "new"), "--host", host)
+    assert done == Done(1, f"{host} is no address of this machine. Check --host.\n")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", ["up", "app"])
-def test_a_port_that_is_taken_is_refused_before_anything_is_made(tmp_path: Path, command: str) -> None:
+def test_a_port_that_is_taken_is_refused_before_anything_is_made(
+    tmp_path: Path, terminal: Terminal, command: str
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = run(command, "--data", str(tmp_path / "new"), "--port", port)
+        done = terminal(command, "--data", str(tmp_path / "new"), "--port", port)
     assert done.returncode == 1
     assert f"port {port}" in done.stderr.lower()
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["", "  "])
-def test_an_empty_name_is_no_folder(name: str) -> None:
-    done = run("up", "--data", name)
-    assert (done.returncode, done.stderr) == (1, "--data names no folder: it is empty.\n")
+def test_an_empty_name_is_no_folder(terminal: Terminal, name: str) -> None:
+    assert terminal("up", "--data", name) == Done(1, "--data names no folder: it is empty.\n")
 
 
 def test_metrics_of_nobody(tmp_path: Path) -> None:
@@ -91,8 +121,8 @@ def test_metrics_of_nobody(tmp_path: Path) -> None:
         (("up", "--port", "abc"), "맞지 않는 값: --port"),
     ],
 )
-def test_a_line_that_makes_no_sense_is_told_so_in_korean(line: tuple[str, ...], words: str) -> None:
-    done = run(*line, language="ko_KR.UTF-8")
+def test_a_line_that_makes_no_sense_is_told_so_in_korean(terminal: Terminal, line: tuple[str, ...], words: str) -> None:
+    done = terminal(*line, language="ko_KR.UTF-8")
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == words
     assert "Error" not in done.stderr

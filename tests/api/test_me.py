@@ -202,10 +202,13 @@ async def test_a_deleted_account_leaves_nothing_it_wrote_in_the_database(tmp_pat
     async with running(tmp_path) as running_one:
         person, reader = await running_one.person(), running_one.product.database.reader
         await person.http.post("/api/v1/todos", json={"title": "only mine"}, headers={"idempotency-key": "once"})
+        for number in range(60):  # pages of its own, which are free afterwards
+            await person.add(f"only mine {number}", notes="only mine " * 200)
         assert "only mine" in _rows(reader)
         deleted = await person.http.request("DELETE", ME, json={"password": ON_DISK_PASSWORD})
         assert deleted.status_code == 204
         assert "only mine" not in _rows(reader)
+    assert all(b"only mine" not in path.read_bytes() for path in tmp_path.rglob("hanbit.db*"))
 
 
 def _rows(connection: apsw.Connection) -> str:

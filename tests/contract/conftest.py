@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 from tests.contract.redis_server import redis_server
-from tests.simulators import NOW_MS
+from tests.contract.sign_in_desk import NewSignIns
+from tests.identity import REFRESH_TOKENS, access_tokens
+from tests.simulators import NOW_MS, StillClock, cheap_passwords
 from tests.space import Scribe
 
+from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.redis.revocations import RedisRevocations
 from hanbit.ports.accounts import Accounts
 from hanbit.ports.alarms import Alarms
@@ -102,6 +105,22 @@ STORES: dict[str, Opener] = {
 }
 
 
+@contextlib.asynccontextmanager
+async def of_our_own(request: pytest.FixtureRequest) -> AsyncIterator[NewSignIns]:
+    del request
+    yield NewSignIns(LocalSignIns(cheap_passwords(), access_tokens(), REFRESH_TOKENS), StillClock().now_s)
+
+
+@contextlib.asynccontextmanager
+async def by_cognito(request: pytest.FixtureRequest) -> AsyncIterator[NewSignIns]:
+    from tests.cloud import clouded
+
+    async with clouded(request.getfixturevalue("ministack")) as cloud:
+        yield NewSignIns(cloud.product.identity.sign_ins, cloud.product.identity.now_s)
+
+
+SIGN_INS: dict[str, Opener] = {"local": of_our_own, "cognito": by_cognito}
+
 SHARE = {"dynamodb": 5}
 """Of the examples that an adapter in this process gets, one in so many: each call there is a request and takes 2 ms."""
 
@@ -142,6 +161,12 @@ async def accounts(request: pytest.FixtureRequest) -> AsyncIterator[Accounts]:
 @pytest.fixture(params=sorted(REPLIES))
 async def replies(request: pytest.FixtureRequest) -> AsyncIterator[Replies]:
     async with REPLIES[request.param](request) as adapter:
+        yield adapter
+
+
+@pytest.fixture(params=sorted(SIGN_INS))
+async def new_sign_ins(request: pytest.FixtureRequest) -> AsyncIterator[NewSignIns]:
+    async with SIGN_INS[request.param](request) as adapter:
         yield adapter
 
 

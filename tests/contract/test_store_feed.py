@@ -185,6 +185,19 @@ async def test_a_cursor_older_than_the_tombstones_kept_is_expired_and_zero_never
         assert _keys((await space.store.feed(SPACE, since_rev)).records) == expected
 
 
+async def test_whoever_began_from_nothing_goes_on_below_the_floor_that_stood_then(space: Scribe) -> None:
+    await space.write((ONE, born()))
+    await space.trash(ONE, seconds=1)
+    await space.store.purge(at(2), now_ms=NOW_MS, limit=9)
+    await space.write((TWO, born()))
+    await space.store.forget_tombstones(NOW_MS + 1, limit=9)
+    first = await space.store.feed(SPACE, 0, limit=1)
+    assert (_keys(first.records), first.next_rev, first.has_more) == ({HOME}, 1, True)
+    assert _keys((await space.store.feed(SPACE, 1, floor_rev=4)).records) == {TWO}
+    with pytest.raises(CursorExpired):
+        await space.store.feed(SPACE, 1, floor_rev=3)
+
+
 async def test_tombstones_are_forgotten_oldest_first_and_no_more_than_asked(space: Scribe) -> None:
     keys = [a_todo(number) for number in range(4)]
     await space.write(*((key, born()) for key in keys))

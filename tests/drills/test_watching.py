@@ -9,8 +9,10 @@ from tests.kept import Kept, eventually, kept
 
 from hanbit.ops.observe.processes import Order
 from hanbit.ports.measures import Point
+from hanbit.ports.spans import Span
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
+from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry import series
 from hanbit.telemetry.series import labelled
 
@@ -58,6 +60,35 @@ def test_the_canary_makes_its_journey_and_its_secret_is_its_own(up: Kept) -> Non
     assert secret.stat().st_mode & 0o777 == 0o600
     (journey,) = points(up, series.CANARY_LATENCY)
     assert 0 < journey.total < 10
+
+
+def test_a_callers_trace_reaches_ops_with_its_parts_and_no_word_that_a_person_wrote(up: Kept) -> None:
+    trace_id, word, secret = "4bf92f3577b34da6a3ce929d0e0e4736", "canaryword", "canary password 7"
+    wanted = {"traceparent": f"00-{trace_id}-00f067aa0ba902b7-01", "x-request-id": "traced", "user-agent": "tests"}
+    account = {"email": "someone@hanbit.test", "password": secret, "displayName": word}
+    with httpx.Client(base_url=f"{up.url}/api/v1", headers=wanted) as client:
+        token = client.post("/auth/register", json=account).json()["accessToken"]
+        client.headers["authorization"] = f"Bearer {token}"
+        for body in ({"title": word, "notes": word, "tags": [word]}, {"title": word, "no such": word}):
+            client.post("/todos", json=body)
+        client.get("/todos", params={"q": word})
+        client.get(f"/todos/{word}")
+
+    def trace() -> list[Span]:
+        with contextlib.closing(OpsDatabase(up.data / "ops.db")) as database:
+            return OpsSpans(database, lambda: 0).trace(trace_id)
+
+    found = eventually(lambda: spans if len(spans := trace()) >= 5 else None)
+    (made,) = [span for span in found if span.attributes.get("http.status") == 201 and span.name == "createTodo"]
+    assert made.parent_id == "00f067aa0ba902b7"
+    assert made.attributes["http.route"] == "/api/v1/todos"
+    assert [span.name for span in found if span.parent_id == made.span_id] == ["commit"]
+    written = [*(up.data / "logs").iterdir(), *up.data.glob("ops.db*"), up.data / "processes.ndjson"]
+    assert any("app-" in path.name for path in written)
+    for path in written:
+        content = path.read_bytes()
+        for never in (word, secret, token, "someone@"):
+            assert never.encode() not in content, (path.name, never)
 
 
 def test_a_dead_app_shows_within_one_look_and_so_does_its_coming_back(up: Kept) -> None:

@@ -3,28 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 from tests.e2e.account import PASSWORD
 from tests.e2e.conftest import sign_up
+from tests.e2e.ime import compose, press_enter_while_composing
 from tests.serving import Serving
-
-
-def compose(session: CDPSession, steps: list[str], committed: str) -> None:
-    """As an input method types: each step replaces the syllable under composition, then it is committed."""
-    for step in steps:
-        session.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
-    session.send("Input.insertText", {"text": committed})
-
-
-def press_enter_while_composing(session: CDPSession, syllable: str) -> None:
-    """The Enter that ends a composition: browsers send it as key code 229, then commit, then nothing more."""
-    session.send("Input.imeSetComposition", {"text": syllable, "selectionStart": 1, "selectionEnd": 1})
-    key = {"type": "rawKeyDown", "key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229}
-    session.send("Input.dispatchKeyEvent", key)
-    session.send("Input.insertText", {"text": syllable})
-    session.send(
-        "Input.dispatchKeyEvent", {"type": "keyUp", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
-    )
 
 
 def check(page: Page, title: str, *, is_done: bool) -> None:

@@ -9,7 +9,7 @@ from tests.desk import MINHO_SPACE, new_person
 from tests.space import SPACE
 
 from hanbit.domain.refusals import CursorExpired, Invalid
-from hanbit.sync.cursors import Place, decode_place, decode_revs, encode_place, encode_revs
+from hanbit.sync.cursors import Place, Since, decode_place, decode_revs, encode_place, encode_revs
 from hanbit.usecases.sync import pull
 from hanbit.usecases.todos import TodoFilter, list_todos
 
@@ -20,9 +20,13 @@ close = st.lists(pieces, max_size=6).map("".join)
 orders = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 
 
-@given(st.dictionaries(ids, st.integers(0, 10**15 - 1), max_size=5))
-def test_revs_come_back_as_what_they_were(revs: dict[str, int]) -> None:
-    assert decode_revs(encode_revs(revs)) == revs
+revs = st.integers(0, 10**15 - 1)
+
+
+@given(st.dictionaries(ids, st.tuples(revs, revs), max_size=5))
+def test_revs_come_back_as_what_they_were(pulled: dict[str, tuple[int, int]]) -> None:
+    back = decode_revs(encode_revs({space: Since(*since) for space, since in pulled.items()}))
+    assert back == {space: (rev, floor if rev < floor else 0) for space, (rev, floor) in pulled.items()}
 
 
 @given(ids, st.none() | st.tuples(orders, ids))
@@ -44,7 +48,19 @@ def test_any_text_is_a_cursor_or_invalid(text: str) -> None:
 
 PLACES = ["00", "eda080", "7a" * 400, "ed" * 400, ""]
 CRAFTED = [f"{{}}.{order}.{SPACE}" for order in PLACES] + [f"{{}}.{order}" for order in PLACES]
-CRAFTED += ["{}.0", "{}.-1", "{}.999999999999999", "{}.99999999999999999999", "{}", "{}~{}", "", MINHO_SPACE]
+CRAFTED += [
+    "{}.0",
+    "{}.-1",
+    "{}.999999999999999",
+    "{}.99999999999999999999",
+    "{}",
+    "{}~{}",
+    "{}.1_9",
+    "{}.0_9",
+    "{}.1_",
+    "",
+    MINHO_SPACE,
+]
 
 
 @pytest.mark.parametrize("crafted", CRAFTED)

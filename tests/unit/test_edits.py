@@ -128,6 +128,19 @@ async def test_the_later_of_two_values_wins_and_the_other_is_kept_as_a_clash(
     assert newest.clashes == kept.clashes
 
 
+async def test_an_edit_sent_again_tells_of_its_clash_again(laptop: Device, phone: Device) -> None:
+    await laptop.edit_todo(1, title="가")
+    await laptop.see()
+    await phone.see()
+    await laptop.edit_todo(1, title="노트북")
+    edit = phone.todo(1, title="전화기")
+    (first,) = await phone.push(edit)
+    await laptop.edit_todo(1, notes="뒤에 온 것")
+    (again,) = await phone.push(edit)  # the first answer never came
+    assert (again.result, again.clashes) == ("duplicate", first.clashes)
+    assert len(again.clashes) == 1
+
+
 async def test_two_devices_that_say_the_same_do_not_clash(person: Person, laptop: Device, phone: Device) -> None:
     await laptop.edit_todo(1, title="원래")
     await laptop.see()

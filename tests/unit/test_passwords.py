@@ -7,7 +7,8 @@ from tests.simulators import cheap_passwords
 
 from hanbit.domain.accounts import check_password
 from hanbit.domain.refusals import Invalid, Unavailable, WeakPassword
-from hanbit.gateways.local.passwords import COMMON, MAX_WAITING, Argon2Passwords, most_common
+from hanbit.gateways.local.common_passwords import COMMON, CommonList, most_common
+from hanbit.gateways.local.passwords import MAX_WAITING, Argon2Passwords
 
 
 async def test_the_right_password_is_right_and_any_other_is_wrong() -> None:
@@ -75,11 +76,11 @@ def test_twenty_thousand_common_passwords_are_known() -> None:
 
 @pytest.mark.parametrize("password", ["qwertyuiop", "QwertyUIOP", "1234567890"])
 async def test_a_common_password_is_known_in_any_case(password: str) -> None:
-    assert await cheap_passwords().is_common(password)
+    assert await CommonList().is_common(password)
 
 
 async def test_an_uncommon_password_is_not_common() -> None:
-    assert not await cheap_passwords().is_common("보라색 코끼리가 춤을 춘다")
+    assert not await CommonList().is_common("보라색 코끼리가 춤을 춘다")
 
 
 @pytest.mark.parametrize(

@@ -25,30 +25,31 @@ def track(*totals: float | None, minutes: int | None = None) -> Track:
 def test_statistics_of_a_window(statistic: str, value: float) -> None:
     line = Track(T0, T0 + 300)
     line.lay([Point(T0, 9, 900, 90, 110), Point(T0 + 60, 3, 6, 1, 3), Point(T0 + 180, 1, 6, 6, 6)])
-    assert line.statistic(statistic, T0 + 240, 180) == value
+    assert line.statistic(statistic, [T0 + 240], 180) == [value]
 
 
 def test_a_window_without_points_has_no_value_and_one_beyond_the_track_neither() -> None:
     line = track(1, None, None)
-    assert line.statistic(SUM, T0 + 60, PERIOD) == 1
-    assert line.statistic(SUM, T0 + 180, 120) is None
-    assert line.statistic(SUM, T0, 3_600) is None
-    assert line.statistic(SUM, T0 + 7_200, 60) is None
+    assert line.statistic(SUM, [T0, T0 + 60, T0 + 7_200], PERIOD) == [None, 1, None]
+    assert line.statistic(SUM, [T0 + 180], 120) == [None]
+    assert line.statistic(SUM, [T0, T0 - 60], 3_600) == [None, None]
+    assert track(minutes=3).statistic(SUM, [T0 + 60], PERIOD) == [None]
 
 
 def test_windows_end_at_any_minute() -> None:
     line = track(1, 2, 4, 8)
-    assert [line.statistic(SUM, T0 + 60 * end, 120) for end in (1, 2, 3, 4)] == [1, 3, 6, 12]
+    assert line.statistic(SUM, [T0 + 60 * end for end in (1, 2, 3, 4)], 120) == [1, 3, 6, 12]
 
 
 def test_a_coarse_point_stands_for_each_of_its_minutes_alike() -> None:
     line = Track(T0, T0 + 300)
     line.lay([Point(T0, 50, 100.0, 1.0, 9.0, {3: 50})], 300)
-    assert line.statistic("Average", T0 + 120, 60) == 2
-    assert line.statistic(SUM, T0 + 120, 60) == 20
-    assert line.statistic(SUM, T0 + 300, 300) == pytest.approx(100)
-    assert line.statistic("Maximum", T0 + 60, 60) == 9
-    assert line.statistic("p50", T0 + 60, 60) == pytest.approx((BOUNDS_S[2] + BOUNDS_S[3]) / 2)
+    minute, whole = [T0 + 120], [T0 + 300]
+    assert line.statistic("Average", minute, 60) == [2]
+    assert line.statistic(SUM, minute, 60) == [20]
+    assert line.statistic(SUM, whole, 300) == [pytest.approx(100)]
+    assert line.statistic("Maximum", minute, 60) == [9]
+    assert line.statistic("p50", minute, 60) == [pytest.approx((BOUNDS_S[2] + BOUNDS_S[3]) / 2)]
 
 
 def test_a_quantile_is_interpolated_in_its_bucket() -> None:
@@ -64,7 +65,7 @@ def test_how_many_were_in_time_is_counted_up_to_the_bound_itself() -> None:
     line = Track(T0, T0 + 60)
     buckets = {bucket_of(0.5): 3, bucket_of(0.51): 2, bucket_of(0.01): 5}
     line.lay([Point(T0, 10, 3.0, 0.01, 0.51, buckets)])
-    assert line.statistic("TC(:0.5)", T0 + 60, 60) == 8
+    assert line.statistic("TC(:0.5)", [T0 + 60], 60) == [8]
 
 
 def test_a_ratio_counts_no_errors_as_none_and_no_requests_as_no_value() -> None:

@@ -2,7 +2,7 @@ import asyncio
 import unicodedata
 
 import pytest
-from tests.identity import EMAIL, LAPTOP, PASSWORD, PHONE, House
+from tests.identity import EMAIL, LAPTOP, PASSWORD, PHONE, REFRESH_TOKENS, House
 from tests.simulators import CountedPasswords, cheap_passwords
 
 from hanbit.domain.refusals import (
@@ -154,9 +154,9 @@ async def test_reuse_on_one_device_leaves_the_others_alone(house: House) -> None
 
 async def test_a_token_of_a_session_that_is_further_on_than_we_know_is_refused(house: House) -> None:
     signed_in = await house.registered()
-    session_id, generation = house.identity.refresh_tokens.read(signed_in.refresh_token)
+    session_id, generation = REFRESH_TOKENS.read(signed_in.refresh_token)
     with pytest.raises(InvalidRefresh):
-        await refresh(house.identity, house.identity.refresh_tokens.issue(session_id, generation + 1), LAPTOP)
+        await refresh(house.identity, REFRESH_TOKENS.issue(session_id, generation + 1), LAPTOP)
 
 
 async def test_a_session_ends_after_thirty_idle_days(house: House) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hanbit.telemetry.logs import BUFFER_BYTES, ErrorFields, Level, Log
 from hanbit.telemetry.metrics import BOUNDS_S, Histogram, Metrics, bucket_of
-from hanbit.telemetry.traces import trace_ids
+from hanbit.telemetry.traces import TraceIds, trace_ids
 
 THE_MANUALS = ["timestamp", "level", "service", "function", "userId", "requestId", "message", "error", "metadata"]
 OURS = ["event", "traceId", "spanId", "status", "durationMs", "release"]
@@ -136,7 +136,8 @@ ENTROPY = bytes(range(1, 25))
 def test_a_callers_trace_goes_on_with_a_span_of_our_own() -> None:
     trace, span = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
     ids = trace_ids(f"00-{trace}-{span}-01".encode(), ENTROPY)
-    assert ids == (trace, ENTROPY[16:].hex())
+    assert ids == TraceIds(trace, ENTROPY[16:].hex(), span, is_wanted=True)
+    assert not trace_ids(f"00-{trace}-{span}-00".encode(), ENTROPY).is_wanted
 
 
 MALFORMED = [
@@ -146,9 +147,10 @@ MALFORMED = [
     b"\xff" * 55,
     b"00-" + b"a" * 99,
     b"00-" + b"0" * 32 + b"-00f067aa0ba902b7-01",
+    b"00-" + b"a" * 32 + b"-0000000000000000-01",
 ]
 
 
 @pytest.mark.parametrize("header", [*MALFORMED, b"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"])
 def test_a_malformed_trace_counts_as_absent(header: bytes | None) -> None:
-    assert trace_ids(header, ENTROPY) == (ENTROPY[:16].hex(), ENTROPY[16:].hex())
+    assert trace_ids(header, ENTROPY) == TraceIds(ENTROPY[:16].hex(), ENTROPY[16:].hex())

@@ -1,8 +1,8 @@
 """The product as one ASGI application, put together from what it is given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -11,7 +11,7 @@ from hanbit.api.auth import RefreshCookie
 from hanbit.api.edge import Edge, Trail, send_answer
 from hanbit.api.endpoint import Answer, Endpoint, answer_json
 from hanbit.api.events import PATH as EVENTS
-from hanbit.api.events import EventsApp, Streams
+from hanbit.api.events import AskedEventsApp, EventsApp, Streams
 from hanbit.api.openapi import document
 from hanbit.api.pacing import Pacing
 from hanbit.api.routing import Paths, routes_of
@@ -23,6 +23,7 @@ from hanbit.ports.clock import Entropy
 from hanbit.ports.replies import Replies
 from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
 
@@ -32,7 +33,8 @@ class Parts:
     desk: Desk
     identity: Identity
     replies: Replies
-    streams: Streams
+    streams: Streams | None
+    """None where nothing can be held open: clients ask again and again."""
     words: Words
     grammar: Grammar
     log: Log
@@ -42,7 +44,8 @@ class Parts:
     assets: dict[str, Asset]
     checks: dict[str, health.Check]
     is_leaving: Callable[[], bool]
-    jwks: Callable[[], dict[str, Any]]
+    jwks: auth.Jwks
+    tracing: Tracing = field(default_factory=Tracing)
     is_https: bool = False
     trusted_proxies: int = 0
 
@@ -63,12 +66,12 @@ def endpoints_of(parts: Parts) -> list[Endpoint]:
 
 def create_app(parts: Parts) -> ASGIApp:
     endpoints = endpoints_of(parts)
-    spec = document(endpoints)
+    spec = cache(lambda: document(endpoints))
     by_path: dict[str, ASGIApp] = {
         **routes_of(endpoints, parts.identity, parts.replies, parts.pacing),
-        EVENTS: EventsApp(parts.desk, parts.identity, parts.streams),
-        "/openapi.json": Page("openapi", lambda _locale: answer_json(spec)),
-        "/docs": Page("docs", lambda locale: _html(docs.page(spec, parts.words, locale))),
+        EVENTS: _events(parts),
+        "/openapi.json": Page("openapi", lambda _locale: answer_json(spec())),
+        "/docs": Page("docs", lambda locale: _html(docs.page(spec(), parts.words, locale))),
         "/docs.css": Page("docs", lambda _locale: Answer(200, docs.STYLE.encode(), media_type="text/css")),
     }
     return Edge(
@@ -76,10 +79,17 @@ def create_app(parts: Parts) -> ASGIApp:
         words=parts.words,
         log=parts.log,
         metrics=parts.metrics,
+        tracing=parts.tracing,
         entropy=parts.entropy,
         is_https=parts.is_https,
         client_address=lambda scope, headers: client_address(scope, headers, parts.trusted_proxies),
     )
+
+
+def _events(parts: Parts) -> ASGIApp:
+    if parts.streams is None:
+        return AskedEventsApp(parts.desk, parts.identity)
+    return EventsApp(parts.desk, parts.identity, parts.streams)
 
 
 class Page:

@@ -1,6 +1,6 @@
 """Signing up, in and out over HTTP. The refresh token travels in a cookie that no script and no other site can use."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from hanbit.usecases.sessions import refresh, sign_in, sign_out
 BODY_BYTES = 16 * 1024
 COOKIE = "hanbit_refresh"
 COOKIE_PATH = "/api/v1/auth"
+Jwks = Callable[[], Awaitable[dict[str, Any]]]
 JWKS_KEPT_S = 300
 """How long others may keep the keys. Whoever meets a key id they do not know asks again, as JOSE libraries do."""
 
@@ -90,8 +91,8 @@ async def _sign_out(identity: Identity, cookie: RefreshCookie, call: Call[None, 
     return no_content((cookie.forgotten(),))
 
 
-async def _publish(jwks: Callable[[], dict[str, Any]], _call: Call[None, None]) -> Answer:
-    return answer_json(jwks(), 200, (("cache-control", f"public, max-age={JWKS_KEPT_S}"),))
+async def _publish(jwks: Jwks, _call: Call[None, None]) -> Answer:
+    return answer_json(await jwks(), 200, (("cache-control", f"public, max-age={JWKS_KEPT_S}"),))
 
 
 def _admitted(cookie: RefreshCookie, signed_in: SignedIn, status: int = 200) -> Answer:
@@ -104,7 +105,7 @@ def _admitted(cookie: RefreshCookie, signed_in: SignedIn, status: int = 200) -> 
     return answer_json(tokens, status, (held,))
 
 
-def endpoints(identity: Identity, cookie: RefreshCookie, jwks: Callable[[], dict[str, Any]]) -> list[Endpoint]:
+def endpoints(identity: Identity, cookie: RefreshCookie, jwks: Jwks) -> list[Endpoint]:
     """``jwks``: the published keys, as they are now."""
     sets_cookie = {"Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, only for {COOKIE_PATH}."}
     return [

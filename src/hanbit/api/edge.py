@@ -10,13 +10,14 @@ from msgspec import Struct
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hanbit.api.endpoint import Answer
+from hanbit.api.parsing import check_host, joined
 from hanbit.api.problems import bug_answer, problem_answer
 from hanbit.domain.refusals import Refusal
 from hanbit.domain.words import Words, preferred_locale
 from hanbit.ports.clock import Entropy
 from hanbit.telemetry.logs import ErrorFields, Log
 from hanbit.telemetry.metrics import Metrics
-from hanbit.telemetry.traces import trace_ids
+from hanbit.telemetry.traces import SLOW_S, Recording, TraceIds, Tracing, trace_ids
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}\Z")
 _PRINTABLE = re.compile(r"[^\x20-\x7e]")
@@ -65,6 +66,7 @@ class Edge:
         words: Words,
         log: Log,
         metrics: Metrics,
+        tracing: Tracing,
         entropy: Entropy,
         is_https: bool,
         client_address: Callable[[Scope, dict[bytes, bytes]], str],
@@ -73,6 +75,7 @@ class Edge:
         self._words = words
         self._log = log
         self._metrics = metrics
+        self._tracing = tracing
         self._entropy = entropy
         self._client_address = client_address
         hsts = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
@@ -86,6 +89,8 @@ class Edge:
             return
         started = perf_counter()
         headers: dict[bytes, bytes] = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):
+            headers = joined(scope["headers"])
         given = headers.get(b"x-request-id")
         request_id = given.decode() if given and _REQUEST_ID.match(given) else self._entropy(12).hex()
         language = headers.get(b"accept-language")
@@ -96,6 +101,8 @@ class Edge:
             self._client_address(scope, headers),
         )
         scope["hanbit"] = trail
+        trace = trace_ids(headers.get(b"traceparent"), self._entropy(24))
+        recorded = self._tracing.begin(trace, started)
         is_started = False
         fixed = self._data_headers if scope["path"].startswith("/api/") else self._page_headers
         own_headers = (*fixed, (b"x-request-id", request_id.encode()))
@@ -110,6 +117,7 @@ class Edge:
 
         error: ErrorFields | None = None
         try:
+            check_host(scope, headers)
             await self._app(scope, receive, send_with_headers)
         except Refusal as refusal:
             error = ErrorFields(type(refusal).__name__, refusal.code)
@@ -120,13 +128,27 @@ class Edge:
             trail.status = 500
             if not is_started:
                 await send_answer(bug_answer(self._words, trail.locale, request_id), send_with_headers)
-        self._finish(scope, trail, error, perf_counter() - started)
+        seconds = perf_counter() - started
+        self._finish(scope, trail, error, seconds, trace)
+        if recorded is not None or trail.status >= 500 or seconds >= SLOW_S:
+            self._trace(scope, trail, trace, recorded, started)
 
-    def _finish(self, scope: Scope, trail: Trail, error: ErrorFields | None, seconds: float) -> None:
+    def _trace(self, scope: Scope, trail: Trail, trace: TraceIds, recorded: Recording | None, started: float) -> None:
+        if trail.is_stream:  # open for as long as somebody listens: that is not how long anything took
+            return
+        said: dict[str, str | int | float | bool] = {
+            "http.method": _method(scope["method"]),
+            "http.route": trail.route,
+            "http.status": trail.status,
+        }
+        if trail.user_id is not None:
+            said["user"] = trail.user_id
+        self._tracing.end(trace, recorded, trail.function, started, is_error=trail.status >= 500, attributes=said)
+
+    def _finish(self, scope: Scope, trail: Trail, error: ErrorFields | None, seconds: float, trace: TraceIds) -> None:
         status = trail.status
         route = self._metrics.route(_method(scope["method"]), trail.route)
         route.count(status) if trail.is_stream else route.observe(status, seconds)
-        trace = trace_ids(trail.headers.get(b"traceparent"), self._entropy(24))
         self._log.write(
             "ERROR" if status >= 500 else "WARN" if status in (401, 403, 429) else "INFO",
             "request",

@@ -9,7 +9,8 @@ from collections.abc import Awaitable
 
 from starlette.types import Message, Receive, Scope, Send
 
-from hanbit.api.edge import Trail
+from hanbit.api.edge import Trail, send_answer
+from hanbit.api.endpoint import Answer
 from hanbit.api.parsing import bearer
 from hanbit.domain.refusals import MethodNotAllowed, TooManyRequests, Unavailable
 from hanbit.usecases.edits import Desk
@@ -25,6 +26,8 @@ LOOK_S = 1
 
 STREAMS_PER_ACCOUNT = 100
 RETRY_MS = 3000
+ASK_AGAIN_MS = 15_000
+EVENT_STREAM = "text/event-stream; charset=utf-8"
 
 PATH = "/api/v1/events"
 
@@ -143,13 +146,7 @@ class EventsApp:
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        trail = scope["hanbit"]
-        assert isinstance(trail, Trail)
-        trail.route, trail.function = PATH, "listenForChanges"
-        if scope["method"] != "GET":
-            raise MethodNotAllowed(("GET",))
-        who = await authenticate(self._identity, bearer(trail.headers))
-        trail.user_id = who.account.id
+        who, trail = await _listener(self._identity, scope)
         await self._listen(who, trail, receive, send)
 
     async def _listen(self, who: Principal, trail: Trail, receive: Receive, send: Send) -> None:
@@ -169,8 +166,40 @@ class EventsApp:
             self._streams.remove(stream)
 
 
+class AskedEventsApp:
+    """Where no connection can be held open: says where the spaces are and ends. Clients ask again, with what they know
+    already in ``If-None-Match``.
+    """
+
+    def __init__(self, desk: Desk, identity: Identity) -> None:
+        self._desk = desk
+        self._identity = identity
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        who, trail = await _listener(self._identity, scope)
+        now = await heads(self._desk, who.actor)
+        tag = f'"{",".join(f"{space_id}:{rev}" for space_id, rev in now)}"'
+        if trail.headers.get(b"if-none-match", b"").decode("latin-1") == tag:
+            await send_answer(Answer(304, None, (("etag", tag),)), send)
+            return
+        body = b"retry: %d\n\n" % ASK_AGAIN_MS + b"".join(_event(space_id, rev) for space_id, rev in now)
+        await send_answer(Answer(200, body, (("etag", tag),), EVENT_STREAM), send)
+
+
+async def _listener(identity: Identity, scope: Scope) -> tuple[Principal, Trail]:
+    """Who asks for news. Raises MethodNotAllowed or InvalidToken."""
+    trail = scope["hanbit"]
+    assert isinstance(trail, Trail)
+    trail.route, trail.function = PATH, "listenForChanges"
+    if scope["method"] != "GET":
+        raise MethodNotAllowed(("GET",))
+    who = await authenticate(identity, bearer(trail.headers))
+    trail.user_id = who.account.id
+    return who, trail
+
+
 _HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"content-type", EVENT_STREAM.encode()),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]

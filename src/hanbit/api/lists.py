@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from hanbit.api.conditions import if_match, record_answer, unless_unchanged
 from hanbit.api.endpoint import Answer, Call, Endpoint, given, no_content
-from hanbit.api.todos import if_match, record_answer, unless_unchanged
 from hanbit.domain import refusals as r
 from hanbit.domain.lists import ListEdit, ListValues, NameText, TodoList
 from hanbit.domain.todos import IdText

@@ -1,6 +1,7 @@
 """From bytes to typed values. Whatever is wrong is refused here with its place, before any verb runs."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -96,6 +97,24 @@ def _converted(values: dict[str, Any], shape: type[T]) -> T:
         return msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError as error:
         raise invalid_from(error) from error
+
+
+def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Of a header that comes more than once, all values as one list (RFC 9110 §5.3): what may have one value alone
+    is refused then by whoever reads it, and nobody picks the first or the last.
+    """
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        between = b"; " if name == b"cookie" else b", "
+        found[name] = found[name] + between + value if name in found else value
+    return found
+
+
+def check_host(scope: Scope, headers: dict[bytes, bytes]) -> None:
+    """Raises Malformed for HTTP/1.1 without a host, or with several (RFC 9112 §3.2)."""
+    host = headers.get(b"host")
+    if b"," in host if host is not None else scope.get("http_version") == "1.1":
+        raise Malformed
 
 
 def bearer(headers: dict[bytes, bytes]) -> str | None:

@@ -82,9 +82,9 @@ def problem_answer(refusal: r.Refusal, words: Words, locale: str, request_id: st
             headers.append(("retry-after", str(max(1, refusal.retry_after_s))))
         case r.Unavailable():
             headers.append(("retry-after", str(RETRY_S)))
-        case r.InvalidToken():
+        case r.InvalidToken(was_sent=True):
             headers.append(("www-authenticate", 'Bearer realm="hanbit", error="invalid_token"'))
-        case r.InvalidCredentials() | r.InvalidRefresh():  # RFC 9110 §15.5.2: every 401 names a way in
+        case r.InvalidToken() | r.InvalidCredentials() | r.InvalidRefresh():  # RFC 9110 §15.5.2: it names a way in
             headers.append(("www-authenticate", 'Bearer realm="hanbit"'))
         case r.MethodNotAllowed():
             headers.append(("allow", ", ".join(refusal.allowed)))

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from hanbit.api.conditions import record_answer
 from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, given
-from hanbit.api.todos import links_to_new, record_answer
+from hanbit.api.todos import links_to_new
 from hanbit.domain import refusals as r
 from hanbit.domain.ids import is_id
 from hanbit.domain.quickadd.answer import Parsed

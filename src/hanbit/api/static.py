@@ -15,7 +15,7 @@ from hanbit.domain.refusals import MethodNotAllowed, NotFound
 IMMUTABLE = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
-_PAGE = re.compile(r"(?:/[\w-]{0,64}){1,4}\Z")
+_PAGE = re.compile(r"/\Z|(?:/[\w-]{1,64}){1,4}/?\Z")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 

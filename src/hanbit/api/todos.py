@@ -6,14 +6,15 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, etag, given, no_content
+from hanbit.api.conditions import if_match, record_answer, unless_unchanged
+from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, given, no_content
 from hanbit.domain import refusals as r
 from hanbit.domain.due import Window
 from hanbit.domain.ids import is_id
 from hanbit.domain.search import MAX_QUERY
 from hanbit.domain.text import PROSE_PATTERN
 from hanbit.domain.todos import IdText, Status, TitleText, Todo, TodoEdit, TodoValues
-from hanbit.ports.store import MAX_PAGE, Record
+from hanbit.ports.store import MAX_PAGE
 from hanbit.sync.changes import LoggedChange
 from hanbit.sync.cursors import PLACE_PATTERN
 from hanbit.usecases.edits import Desk
@@ -85,30 +86,6 @@ class HistoryAnswer(Struct, frozen=True):
     """Newest first; at most the last hundred changes."""
 
     items: list[HistoryItem]
-
-
-def record_answer(record: Record, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    return Answer(status, record.body, (("etag", etag(record.rev)), *headers))
-
-
-def if_match(call: Call[Any, Any]) -> int | None:
-    """The rev in ``If-Match``; None without one, or with ``*``. Raises Invalid for a tag we never gave."""
-    value = call.header(b"if-match")
-    if value is None or value.strip() == "*":
-        return None
-    number = value.strip().removeprefix("W/").strip('"')
-    if not number.isascii() or not number.isdecimal() or len(number) > 15:
-        raise r.invalid("/If-Match", "value")
-    return int(number)
-
-
-def unless_unchanged(call: Call[Any, Any], record: Record) -> Answer:
-    """The record, or 304 when ``If-None-Match`` names its revision (RFC 9110 §13.1.2: weak comparison)."""
-    known = call.header(b"if-none-match") or ""
-    tag = etag(record.rev)
-    if tag in [one.strip().removeprefix("W/") for one in known.split(",")] or known.strip() == "*":
-        return Answer(304, None, (("etag", tag),))
-    return record_answer(record)
 
 
 def _filter(query: TodosQuery) -> TodoFilter:

@@ -160,6 +160,7 @@ class InvalidToken(Refusal):
     """No access token, or one that is forged, expired, revoked or not ours."""
 
     code: ClassVar[str] = "invalid_token"
+    was_sent: bool = True
 
 
 @dataclass(eq=False)

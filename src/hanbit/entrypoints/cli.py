@@ -12,18 +12,10 @@ from typer._click.exceptions import UsageError
 from hanbit import __version__
 from hanbit.entrypoints.keys import keys
 from hanbit.entrypoints.ops.commands import ops
-from hanbit.entrypoints.terminal import (
-    DEFAULT_DATA,
-    MANAGEMENT_SOCKET,
-    Data,
-    new_speaker,
-    read_settings,
-    refusals_of_folder,
-    socket_in,
-    stop,
-)
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.entrypoints.up import serve_app, up
 from hanbit.entrypoints.usage import complain
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.settings import PREFIX, SETTINGS, Settings
 
 INTERRUPTED = 130

@@ -5,17 +5,9 @@ import time
 import httpx
 import typer
 
-from hanbit.entrypoints.terminal import (
-    DEFAULT_DATA,
-    MANAGEMENT_SOCKET,
-    Data,
-    held,
-    new_speaker,
-    refusals_of_folder,
-    socket_in,
-    stop,
-)
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, held, new_speaker, refusals_of_folder, stop
 from hanbit.gateways.local.keys import Keys
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.ports.tokens import ACCESS_S
 
 keys = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens.")

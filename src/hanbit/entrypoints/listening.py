@@ -41,10 +41,14 @@ class Server(uvicorn.Server):
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
-    """Raises OSError when the address is taken."""
+    """Raises OSError when the address is taken or not this machine's."""
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
+    try:
+        listening.bind((host, port))
+    except BaseException:
+        listening.close()
+        raise
     listening.set_inheritable(True)
     return listening
 
@@ -66,6 +70,7 @@ def http_config(app: ASGIApp, uds: Path | None = None, *, keep_alive_s: int = KE
         lifespan="off",
         access_log=False,
         log_config=None,
+        log_level="error",  # what clients get wrong is no line on our terminal
         server_header=False,
         proxy_headers=False,
         backlog=BACKLOG,

@@ -14,8 +14,6 @@ from hanbit.settings import BadSettings, Settings, from_env
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.versions import ForeignDatabase, NewerDatabase
 
-MANAGEMENT_SOCKET = "management.sock"
-SUPERVISOR_SOCKET = "supervisor.sock"
 JOURNAL = "processes.ndjson"
 
 DEFAULT_DATA = Path("data")
@@ -71,12 +69,6 @@ def held(data: Path, lock: str = "lock") -> Iterator[None]:
     SCHEMA.require_own_file(data / "hanbit.db")
     with sole_user_of(data, lock):
         yield
-
-
-def socket_in(data: Path, name: str) -> Path:
-    """In the data folder, named from here: a socket's path may be 107 bytes at most, a folder's is longer."""
-    path = (data / name).resolve()
-    return path if len(os.fsencode(path)) <= 107 else Path(os.path.relpath(path))
 
 
 def stop(speaker: Speaker, key: str, **params: str | int) -> NoReturn:

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import socket
-from pathlib import Path
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -14,18 +14,15 @@ from hanbit.entrypoints.listening import bound_socket
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
     JOURNAL,
-    MANAGEMENT_SOCKET,
-    SUPERVISOR_SOCKET,
     Data,
     held,
     new_speaker,
     read_settings,
     refusals_of_folder,
-    socket_in,
     stop,
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
-from hanbit.gateways.local.litestream import REPLICA
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
 
@@ -52,9 +49,10 @@ def up(
     with refusals_of_folder(speaker, data), held(data, "supervisor.lock"):
         folder = ("--data", str(data))
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
+        spans = ("--spans-to", f"{address(ops_host, ops_port)}/v1/traces")
         journal = Journal(data / JOURNAL)
         children = {
-            "app": Child(Charge("app", ("app", *folder, *page_at), page, is_vital=True), journal),
+            "app": Child(Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True), journal),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
         if settings.second_backup_folder:
@@ -81,6 +79,7 @@ def serve_app(
     host: Host = "127.0.0.1",
     listen_fd: ListenFd = None,
     supervisor_fd: SupervisorFd = None,
+    spans_to: Annotated[str, typer.Option(hidden=True, help="A collector, when the settings name none.")] = "",
 ) -> None:
     """Serve the product alone, in this process, with nobody to watch it or start it again."""
     import uvloop
@@ -90,6 +89,7 @@ def serve_app(
 
     speaker = new_speaker()
     settings = _checked(speaker, port)
+    settings = replace(settings, otlp_url=settings.otlp_url or spans_to)
     url = _page_url(settings, host, port)
 
     def ready() -> None:
@@ -131,12 +131,11 @@ def serve_ops(
 def replicate(data: Data = DEFAULT_DATA, supervisor_fd: SupervisorFd = None) -> None:
     """Send every commit of the database to the second place, second by second."""
     from hanbit.entrypoints.replicator import replicate as keep_replicating
+    from hanbit.wiring.recovery import replica_of
 
     speaker = new_speaker()
     settings = read_settings(speaker)
-    if not settings.second_backup_folder:
-        stop(speaker, "ops.backup.no_second")
-    replica = Path(settings.second_backup_folder) / REPLICA
+    replica = replica_of(settings) or stop(speaker, "ops.backup.no_second")
     lifeline = Lifeline(supervisor_fd, lambda: speaker.say("ops.backup.replicating", path=str(replica)))
     with refusals_of_folder(speaker, data), sole_user_of(data, "replica.lock"):
         running = keep_replicating(data / DATABASE, replica, data / "litestream.json", lifeline)

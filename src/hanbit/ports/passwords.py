@@ -15,5 +15,7 @@ class Passwords(Protocol):
     def is_outdated(self, password_hash: str) -> bool:
         """Whether new hashes are made in another way than this one was."""
 
+
+class CommonPasswords(Protocol):
     async def is_common(self, password: str) -> bool:
         """Whether it is one of the 20,000 most common, whatever its case."""

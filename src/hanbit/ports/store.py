@@ -155,11 +155,12 @@ class Store(Protocol):
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         """The greatest position of a to-do in the list, the trash left out."""
 
-    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> Feed:
+    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE, floor_rev: int = 0) -> Feed:
         """Latest state of what changed after ``since_rev``, oldest change first, then tombstones.
 
         A page may exceed ``limit`` so that a commit is never cut in half. Raises CursorExpired when tombstones
-        newer than ``since_rev`` have been dropped; 0 asks for everything and is never expired.
+        newer than ``since_rev`` have been dropped; 0 asks for everything and is never expired. ``floor_rev``: the
+        floor that stood when the caller asked for everything; what was dropped below it they never had.
         """
 
     async def log(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> list[LoggedChange]:

@@ -4,6 +4,7 @@ A page of a list ends at a pair of its order, which stays a valid place whatever
 """
 
 import re
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -11,7 +12,8 @@ from hanbit.domain.refusals import invalid
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 PLACE_PATTERN = f"^{_UUID}(?:\\.(?:[0-9a-f]{{2}}){{1,400}}\\.{_UUID})?$"
-REVS_PATTERN = f"^(?:{_UUID}\\.[0-9]{{1,15}}(?:~{_UUID}\\.[0-9]{{1,15}}){{0,99}})?$"
+_SINCE = f"{_UUID}\\.[0-9]{{1,15}}(?:_[0-9]{{1,15}})?"
+REVS_PATTERN = f"^(?:{_SINCE}(?:~{_SINCE}){{0,99}})?$"
 _PLACE = re.compile(PLACE_PATTERN.removesuffix("$") + r"\Z")
 _REVS = re.compile(REVS_PATTERN.removesuffix("$") + r"\Z")
 
@@ -38,13 +40,24 @@ def decode_place(text: str) -> Place:
     return Place(space_id, (bytes.fromhex(after[0]).decode("utf-8", "replace"), after[1]) if after else None)
 
 
-def encode_revs(revs: dict[str, int]) -> str:
+class Since(NamedTuple):
+    """How far a space has been pulled. ``floor_rev``: its floor when the pull began from nothing, while still below."""
+
+    rev: int
+    floor_rev: int = 0
+
+
+def encode_revs(revs: dict[str, Since]) -> str:
     """How far each space has been pulled."""
-    return "~".join(f"{space_id}.{rev}" for space_id, rev in sorted(revs.items()))
+    return "~".join(f"{space_id}.{_since_text(since)}" for space_id, since in sorted(revs.items()))
 
 
-def decode_revs(text: str) -> dict[str, int]:
+def decode_revs(text: str) -> dict[str, Since]:
     """Raises Invalid at ``/cursor``."""
     if not _REVS.match(text):
         raise invalid("/cursor", "cursor")
-    return {part[:36]: int(part[37:]) for part in text.split("~") if part}
+    return {part[:36]: Since(*map(int, part[37:].split("_"))) for part in text.split("~") if part}
+
+
+def _since_text(since: Since) -> str:
+    return f"{since.rev}_{since.floor_rev}" if since.rev < since.floor_rev else str(since.rev)

@@ -87,6 +87,12 @@ class Metrics:
             route = self._routes[key] = Route(method, path)
         return route
 
+    def take(self) -> list[Route]:
+        """The routes with anything to tell since this was last asked; they begin anew."""
+        taken = [route for route in self._routes.values() if any(route.by_class)]
+        self._routes = {}
+        return taken
+
     def count(self, name: str, by: int = 1) -> None:
         self._counters[name] = self._counters.get(name, 0) + by
 

@@ -65,18 +65,19 @@ async def register(identity: Identity, wanted: Registration, device: Device, *, 
     await identity.throttle.admit_registration(device.address, now_ms=identity.clock.now_ms())
     if await identity.accounts.by_email(email) is not None:
         raise EmailTaken
+    enrolled = await identity.sign_ins.enroll(email, wanted.password)
     account = Account(
-        id=identity.new_id(),
+        id=enrolled.account_id or identity.new_id(),
         email=email,
         display_name=name,
-        password_hash=await identity.passwords.hash(wanted.password),
+        password_hash=enrolled.password_hash,
         personal_space_id=identity.new_id(),
         created_at=rfc3339(identity.clock.now_ms()),
         locale=spoken if wanted.locale is UNSET else wanted.locale,
         time_zone=time_zone,
     )
     await _open(identity, account)
-    return await open_session(identity, account, device)
+    return await open_session(identity, account, enrolled.proof, device)
 
 
 async def update_profile(identity: Identity, account_id: str, change: ProfileChange) -> Account:
@@ -92,7 +93,7 @@ async def change_password(identity: Identity, principal: Principal, *, current: 
     except WeakPassword as weak:
         weak.pointer = "/new"
         raise
-    password_hash = await identity.passwords.hash(new)
+    password_hash = await identity.sign_ins.set_password(principal.account_id, new)
     await _change(
         identity, principal.account_id, lambda account: _with_hash(account, password_hash, was=principal.account)
     )
@@ -110,6 +111,18 @@ async def delete_account(identity: Identity, principal: Principal, *, password: 
     await sign_out_everywhere(identity, principal.account_id)
     await identity.delete_spaces(principal.account_id)
     await identity.accounts.remove(principal.account_id)
+    await identity.sign_ins.withdraw(principal.account_id)
+
+
+async def set_disabled(identity: Identity, account_id: str, *, is_disabled: bool) -> None:
+    """Whether this person may sign in; disabling also ends every session and token at once. Safe to repeat.
+
+    Raises InvalidToken when there is no such account.
+    """
+    await _change(identity, account_id, lambda account: replace(account, is_disabled=is_disabled))
+    await identity.sign_ins.set_disabled(account_id, is_disabled)
+    if is_disabled:
+        await sign_out_everywhere(identity, account_id)
 
 
 async def _open(identity: Identity, account: Account) -> None:
@@ -119,11 +132,12 @@ async def _open(identity: Identity, account: Account) -> None:
         await identity.accounts.add(account)
     except EmailTaken:
         await identity.delete_spaces(account.id)
+        await identity.sign_ins.withdraw(account.id)
         raise
 
 
 async def _check_password(identity: Identity, password: str) -> None:
-    is_common = await identity.passwords.is_common(password)
+    is_common = await identity.common_passwords.is_common(password)
     check_password(password, minimum=identity.min_password, is_common=is_common)
 
 
@@ -131,8 +145,7 @@ async def _confirm(identity: Identity, account: Account, password: str, device: 
     """Held back like a sign-in: whoever found a device signed in must not guess the password there."""
     now_ms = identity.clock.now_ms
     await identity.throttle.admit_sign_in(account.email, device.address, now_ms=now_ms())
-    if not await identity.passwords.verify(password, account.password_hash):
-        raise InvalidCredentials
+    await identity.sign_ins.check(account.email, account, password)
     await identity.throttle.succeeded(account.email, device.address, now_ms=now_ms())
 
 

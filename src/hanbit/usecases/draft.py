@@ -29,7 +29,7 @@ def kind_of(fields: TodoEdit | ListEdit) -> Kind:
 class Edit(Struct, frozen=True):
     """One step on one entity. ``base_rev``: the rev the person was looking at. ``done_at``: RFC 3339.
 
-    ``expect`` and ``if_match`` are for callers that mean "create" or "change exactly this state"; what lies in the
+    ``expect`` and ``if_match`` are for callers that mean "create" or "change one of these states"; what lies in the
     trash does not count as existing. ``is_fresh``: the op id was made for this call, so it cannot be in the log.
     ``pointer`` is where its fields stand in what was sent.
     """
@@ -40,7 +40,7 @@ class Edit(Struct, frozen=True):
     base_rev: int | None = None
     done_at: str | None = None
     expect: Literal["any", "new", "existing"] = "any"
-    if_match: int | None = None
+    if_match: tuple[int, ...] | None = None
     is_fresh: bool = False
     pointer: str = "/set"
 

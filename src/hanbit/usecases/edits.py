@@ -123,8 +123,7 @@ async def _decide_all(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) 
         if edit.op_id in push.outcomes or edit.op_id in push.waiting:
             continue
         if edit.op_id in applied:
-            record = draft.seen.get(edit.key)
-            push.outcomes[edit.op_id] = Outcome(edit.op_id, "duplicate", applied[edit.op_id], record=record)
+            push.outcomes[edit.op_id] = await _as_it_was(desk, draft, edit, applied[edit.op_id])
             continue
         await draft.make_room()
         mark = draft.mark()
@@ -148,12 +147,19 @@ def _as_it_is(draft: Draft, edit: Edit) -> Outcome:
     return Outcome(edit.op_id, "applied", record.rev, record=record)
 
 
+async def _as_it_was(desk: Desk, draft: Draft, edit: Edit, rev: int) -> Outcome:
+    """What came before, with its clashes: the answer that told of them may never have arrived."""
+    logged = await desk.store.history(draft.space_id, edit.key, before_rev=rev + 1, limit=1)
+    clashes = next((one.change.clashes for one in logged if one.change.op_id == edit.op_id), ())
+    return Outcome(edit.op_id, "duplicate", rev, clashes=clashes, record=draft.seen.get(edit.key))
+
+
 async def _decide(draft: Draft, edit: Edit) -> tuple[Clash, ...] | None:
     """None when all that the edit asks for is so already."""
     before = await draft.get(edit.key)
     if edit.expect == "existing" and (before is None or before.deleted_at is not None):
         raise NotFound
-    if edit.if_match is not None and before is not None and before.rev != edit.if_match:
+    if edit.if_match is not None and before is not None and before.rev not in edit.if_match:
         record = draft.seen[edit.key]
         assert record is not None
         raise Stale(record.body, record.rev)

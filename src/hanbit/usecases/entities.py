@@ -30,11 +30,11 @@ async def create(
 
 
 async def change(
-    desk: Desk, actor: Actor, entity_id: str, fields: TodoEdit | ListEdit, *, if_match: int | None = None
+    desk: Desk, actor: Actor, entity_id: str, fields: TodoEdit | ListEdit, *, if_match: tuple[int, ...] | None = None
 ) -> Record:
     """In whichever of the actor's spaces it is. What changes nothing leaves ``rev`` as it is.
 
-    Raises Invalid, NotFound, MissingReference, InboxIsKept, or Stale when ``if_match`` is not its rev.
+    Raises Invalid, NotFound, MissingReference, InboxIsKept, or Stale when its rev is not among ``if_match``.
     """
     space_id, record = await find(desk, actor, Key(kind_of(fields), entity_id))
     edit = Edit(fresh_id(desk), entity_id, fields, expect="existing", if_match=if_match, is_fresh=True, pointer="")

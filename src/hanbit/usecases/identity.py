@@ -9,10 +9,11 @@ from hanbit.domain.accounts import Account
 from hanbit.domain.ids import new_id
 from hanbit.ports.accounts import Accounts
 from hanbit.ports.clock import Clock, Entropy
-from hanbit.ports.passwords import Passwords
+from hanbit.ports.passwords import CommonPasswords
 from hanbit.ports.revocations import Revocations
+from hanbit.ports.sign_ins import SignIns
 from hanbit.ports.throttle import Throttle
-from hanbit.ports.tokens import AccessTokens, Claims, RefreshTokens
+from hanbit.ports.tokens import Claims
 from hanbit.usecases.draft import Actor
 
 MIN_PASSWORD = 10
@@ -27,9 +28,8 @@ DeleteSpaces = Callable[[str], Awaitable[None]]
 @dataclass(frozen=True)
 class Identity:
     accounts: Accounts
-    passwords: Passwords
-    access_tokens: AccessTokens
-    refresh_tokens: RefreshTokens
+    sign_ins: SignIns
+    common_passwords: CommonPasswords
     revocations: Revocations
     throttle: Throttle
     clock: Clock

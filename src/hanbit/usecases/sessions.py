@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from hanbit.domain.accounts import Account, Session, clean_email
 from hanbit.domain.refusals import InvalidCredentials, InvalidRefresh, InvalidToken, NotFound, Unavailable
 from hanbit.domain.sessions import Worth, expiry_ms, rotated, worth
+from hanbit.ports.sign_ins import Issued, Proof
 from hanbit.ports.tokens import ACCESS_S, Claims
 from hanbit.usecases.identity import Device, Identity, Principal, SignedIn
 
@@ -23,21 +24,19 @@ async def sign_in(identity: Identity, email: str, password: str, device: Device)
     email = clean_email(email)
     await identity.throttle.admit_sign_in(email, device.address, now_ms=identity.clock.now_ms())
     account = await identity.accounts.by_email(email)
-    is_right = await identity.passwords.verify(password, account.password_hash if account else None)
-    if account is None or not is_right:
-        raise InvalidCredentials
-    # Hashing takes long enough for the password to be changed or the account to go meanwhile.
-    current = await identity.accounts.by_id(account.id)
-    if current is None or current.is_disabled or current.password_hash != account.password_hash:
+    proof = await identity.sign_ins.check(email, account, password)
+    # Checking takes long enough for the password to be changed or the account to go meanwhile.
+    current = await identity.accounts.by_id(account.id) if account is not None else None
+    if account is None or current is None or current.is_disabled or current.password_hash != account.password_hash:
         raise InvalidCredentials
     await identity.throttle.succeeded(email, device.address, now_ms=identity.clock.now_ms())
-    return await open_session(identity, await _rehashed(identity, current, password), device)
+    return await open_session(identity, await _rehashed(identity, current, proof), proof, device)
 
 
-async def open_session(identity: Identity, account: Account, device: Device) -> SignedIn:
+async def open_session(identity: Identity, account: Account, proof: Proof, device: Device) -> SignedIn:
     now_ms = identity.clock.now_ms()
     session = Session(
-        id=identity.new_id(),
+        id=proof.issued.session_id if proof.issued else identity.new_id(),
         account_id=account.id,
         generation=0,
         created_ms=now_ms,
@@ -47,7 +46,7 @@ async def open_session(identity: Identity, account: Account, device: Device) -> 
         ip=device.address,
     )
     await identity.accounts.add_session(session)
-    return _signed_in(identity, account, session)
+    return await _signed_in(identity, account, session, proof.issued)
 
 
 async def refresh(identity: Identity, token: str, device: Device) -> SignedIn:
@@ -55,11 +54,12 @@ async def refresh(identity: Identity, token: str, device: Device) -> SignedIn:
 
     Raises InvalidRefresh; a token that was used before, outside the grace, ends its session as well.
     """
-    session_id, generation = identity.refresh_tokens.read(token)
+    redeemed = await identity.sign_ins.redeem(token)
     for _ in range(ATTEMPTS):
-        session = await identity.accounts.session(session_id)
+        session = await identity.accounts.session(redeemed.session_id)
         if session is None:
             raise InvalidRefresh
+        generation = session.generation if redeemed.generation is None else redeemed.generation
         now_ms = identity.clock.now_ms()
         match worth(session, generation, now_ms=now_ms):
             case Worth.NEW:
@@ -67,9 +67,9 @@ async def refresh(identity: Identity, token: str, device: Device) -> SignedIn:
                 agent = _clean_agent(device.user_agent)
                 successor = rotated(session, user_agent=agent, ip=device.address, now_ms=now_ms)
                 if await identity.accounts.rotate(successor, from_generation=generation):
-                    return _signed_in(identity, account, successor)
+                    return await _signed_in(identity, account, successor, redeemed.issued)
             case Worth.REPEATED:
-                return _signed_in(identity, await _account_of(identity, session), session)
+                return await _signed_in(identity, await _account_of(identity, session), session, redeemed.issued)
             case Worth.REUSED:
                 await end(identity, session.id)
                 raise InvalidRefresh
@@ -83,10 +83,10 @@ async def refresh(identity: Identity, token: str, device: Device) -> SignedIn:
 async def sign_out(identity: Identity, *, access_token: str | None, refresh_token: str | None) -> None:
     """End the sessions of both tokens, either of which may be missing or worthless: signing out always succeeds."""
     ended = set()
-    if access_token is not None and (claims := _claims(identity, access_token)) is not None:
+    if access_token is not None and (claims := await _claims(identity, access_token)) is not None:
         await identity.revocations.revoke_token(claims.jti, until_s=claims.expires_s, now_s=identity.now_s())
         ended.add(claims.session_id)
-    if refresh_token is not None and (session_id := _session_of(identity, refresh_token)) is not None:
+    if refresh_token is not None and (session_id := await identity.sign_ins.revoke(refresh_token)) is not None:
         ended.add(session_id)
     for session_id in ended:
         await end(identity, session_id)
@@ -95,8 +95,8 @@ async def sign_out(identity: Identity, *, access_token: str | None, refresh_toke
 async def authenticate(identity: Identity, access_token: str | None) -> Principal:
     """Asked on every request. Raises InvalidToken, also for an account that is gone or disabled, or Unavailable."""
     if access_token is None:
-        raise InvalidToken
-    claims = identity.access_tokens.verify(access_token, now_s=identity.now_s())
+        raise InvalidToken(was_sent=False)
+    claims = await identity.sign_ins.verify(access_token, now_s=identity.now_s())
     if await identity.revocations.is_revoked(
         jti=claims.jti,
         session_id=claims.session_id,
@@ -138,20 +138,20 @@ async def sign_out_everywhere(identity: Identity, account_id: str) -> None:
     await identity.revocations.revoke_person(
         account_id, not_before_s=now_s + 1, until_s=now_s + 1 + ACCESS_S, now_s=now_s
     )
+    await identity.sign_ins.revoke_all(account_id)
     for session in await identity.accounts.sessions_of(account_id):
         await identity.accounts.end_session(session.id)
 
 
-def _signed_in(identity: Identity, account: Account, session: Session) -> SignedIn:
+async def _signed_in(identity: Identity, account: Account, session: Session, issued: Issued | None) -> SignedIn:
     now_s = identity.now_s()
+    tokens = await identity.sign_ins.issue(session, issued, jti=identity.new_id(), now_s=now_s)
     return SignedIn(
         account=account,
-        access_token=identity.access_tokens.issue(
-            subject=account.id, session_id=session.id, jti=identity.new_id(), now_s=now_s
-        ),
+        access_token=tokens.access_token,
         expires_in_s=ACCESS_S,
-        refresh_token=identity.refresh_tokens.issue(session.id, session.generation),
-        refresh_expires_in_s=session.expires_ms // 1000 - now_s,
+        refresh_token=tokens.refresh_token,
+        refresh_expires_in_s=(tokens.refresh_until_ms or session.expires_ms) // 1000 - now_s,
     )
 
 
@@ -170,26 +170,17 @@ async def _account_of(identity: Identity, session: Session) -> Account:
     return account
 
 
-async def _rehashed(identity: Identity, account: Account, password: str) -> Account:
-    """Parameters were raised since this hash was made, and only now is the password at hand."""
-    if not identity.passwords.is_outdated(account.password_hash):
+async def _rehashed(identity: Identity, account: Account, proof: Proof) -> Account:
+    if proof.stronger_hash is None:
         return account
-    password_hash = await identity.passwords.hash(password)
-    stronger = replace(account, password_hash=password_hash)
+    stronger = replace(account, password_hash=proof.stronger_hash)
     return stronger if await identity.accounts.save(stronger, was=account) else account
 
 
-def _claims(identity: Identity, access_token: str) -> Claims | None:
+async def _claims(identity: Identity, access_token: str) -> Claims | None:
     try:
-        return identity.access_tokens.verify(access_token, now_s=identity.now_s())
+        return await identity.sign_ins.verify(access_token, now_s=identity.now_s())
     except InvalidToken:
-        return None
-
-
-def _session_of(identity: Identity, refresh_token: str) -> str | None:
-    try:
-        return identity.refresh_tokens.read(refresh_token)[0]
-    except InvalidRefresh:
         return None
 
 

@@ -5,6 +5,7 @@ from msgspec import Struct
 from hanbit.domain.refusals import CursorExpired, NotFound
 from hanbit.ports.store import MAX_PAGE, Feed, Membership
 from hanbit.sync import cursors
+from hanbit.sync.cursors import Since
 from hanbit.usecases.draft import Actor
 from hanbit.usecases.edits import Desk
 
@@ -26,21 +27,21 @@ async def pull(desk: Desk, actor: Actor, cursor: str | None, *, limit: int = MAX
     """
     since = cursors.decode_revs(cursor) if cursor is not None else {}
     spaces = await desk.store.spaces_of(actor.account_id)
-    heads: dict[str, int] = {}
+    heads: dict[str, Since] = {}
     feeds: list[tuple[str, Feed]] = []
     has_more = False
     room = limit
     for space in spaces:
-        since_rev = since.get(space.space_id, 0)
-        heads[space.space_id] = since_rev
+        known = heads[space.space_id] = since.get(space.space_id, Since(0))
         if room <= 0:
             has_more = True
             continue
         stats = await desk.store.stats(space.space_id)
-        if stats is None or since_rev > stats.rev:  # of another life of this space: a restored backup
+        if stats is None or known.rev > stats.rev:  # of another life of this space: a restored backup
             raise CursorExpired
-        feed = await desk.store.feed(space.space_id, since_rev, limit=room)
-        heads[space.space_id] = feed.next_rev
+        floor_rev = known.floor_rev or (0 if known.rev else stats.floor_rev)
+        feed = await desk.store.feed(space.space_id, known.rev, limit=room, floor_rev=floor_rev)
+        heads[space.space_id] = Since(feed.next_rev, floor_rev)
         feeds.append((space.space_id, feed))
         has_more = has_more or feed.has_more
         room -= len(feed.records) + len(feed.tombstones)

@@ -16,15 +16,28 @@ from hanbit.gateways.local.host import host_use
 from hanbit.gateways.local.journal import read_journal
 from hanbit.gateways.local.watched import LocalWatched
 from hanbit.ops.observe import watch
+from hanbit.ops.observe.definitions import DEFINITIONS
+from hanbit.ops.observe.judging import judge
 from hanbit.settings import Settings
+from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
+from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
+from hanbit.wiring.backup_jobs import backing_up
+from hanbit.wiring.log_jobs import packing_logs
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
+JUDGE_S = 2.0
+"""How soon after a minute its alarms are judged; a look that finds no minute due costs nothing."""
+BACKUP_S = 60.0
 HOUR_S = 3600.0
+PACK_S = 600.0
+
+
+Run = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,7 @@ class Job:
     """What is run each ``period_s``, for the first time after ``first_s``."""
 
     period_s: float
-    run: Callable[[], Coroutine[Any, Any, None]]
+    run: Run
     first_s: float = 0.0
 
 
@@ -55,15 +68,14 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     Raises NewerDatabase or ForeignDatabase.
     """
     clock = SystemClock()
-    level: Level = next(name for name in RANK if name == settings.log_level)
-    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
-    log = Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
+    log = _opened_log(settings, data, clock)
     open_parts = AsyncExitStack()
     open_parts.callback(log.close)
     database = OpsDatabase(data / "ops.db")
     open_parts.callback(database.close)
     measures = OpsMeasures(database, lambda: clock.now_ms() // 1000)
     processes = OpsProcesses(database)
+    spans = OpsSpans(database, lambda: clock.now_ms() // 1000)
 
     watched = LocalWatched(management, data / "secrets" / "canary.json")
     open_parts.push_async_callback(watched.close)
@@ -86,13 +98,39 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
 
     async def forget_old() -> None:
         measures.forget_old()
+        spans.forget_old()
 
     jobs = [
         Job(JOURNAL_S, take_in_journal),
         # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
         Job(settings.scrape_seconds, scrape, first_s=settings.scrape_seconds),
         Job(VISIT_S, visit, first_s=settings.scrape_seconds),
+        Job(JUDGE_S, _judging(database, measures, clock, log)),
+        Job(BACKUP_S, backing_up(data, settings, measures, clock, log), first_s=BACKUP_S),
         Job(FLUSH_S, flush),
         Job(HOUR_S, forget_old),
+        Job(PACK_S, packing_logs(data, clock.now_ms, settings.log_days, log), first_s=PACK_S),
     ]
-    return Plane(create_console(), log, jobs, open_parts)
+    return Plane(create_console(spans), log, jobs, open_parts)
+
+
+def _opened_log(settings: Settings, data: Path, clock: SystemClock) -> Log:
+    level: Level = next(name for name in RANK if name == settings.log_level)
+    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
+    return Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
+
+
+def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:
+    alarms = OpsAlarms(database)
+
+    async def judge_alarms() -> None:
+        for change in judge(DEFINITIONS, measures, alarms, clock.now_ms() // 1000):
+            metadata: dict[str, str | int | float | None] = {
+                "alarm": change.alarm,
+                "was": change.was,
+                "now": change.now,
+            }
+            level: Level = "WARN" if change.now == "ALARM" else "INFO"
+            log.write(level, "ALARM_CHANGED", "An alarm changed its state", function="judge", metadata=metadata)
+
+    return judge_alarms

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 from starlette.types import ASGIApp
@@ -19,9 +20,11 @@ from hanbit.api.pacing import Pacing
 from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
+from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
 from hanbit.ports.clock import Clock
@@ -34,9 +37,10 @@ from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.store import SqliteStore
 from hanbit.telemetry.logs import RANK, Level, Log
 from hanbit.telemetry.metrics import Metrics
+from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
-from hanbit.usecases.spaces import delete_spaces_of, open_personal_space
+from hanbit.wiring.spaces import opener, remover
 
 AUDIENCE = "hanbit"
 
@@ -90,8 +94,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     replies = SqliteReplies(database)
     identity = _identity(settings, keys, desk, database, replies, words, open_parts)
     streams.append(Streams(identity))
-    metrics = _metrics(streams[0])
-    leaving: list[bool] = []
+    metrics, leaving = _metrics(streams[0]), list[bool]()
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -101,12 +104,13 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         grammar=grammar,
         log=log,
         metrics=metrics,
+        tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets=assets if assets is not None else load_assets(static_folder()),
         checks=_checks(database, identity.revocations),
         is_leaving=lambda: bool(leaving),
-        jwks=lambda: keys.jwks,
+        jwks=lambda: _published(keys),
         is_https=url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
@@ -123,6 +127,10 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         leaving=leaving,
         open_parts=open_parts,
     )
+
+
+async def _published(keys: Keys) -> dict[str, Any]:
+    return keys.jwks
 
 
 def _metrics(streams: Streams) -> Metrics:
@@ -166,25 +174,20 @@ def _identity(
     passwords = Argon2Passwords()
     open_parts.callback(passwords.close)
 
-    async def open_space(account_id: str, space_id: str, locale: str) -> None:
-        name, inbox = words.say(locale, "space.personal"), words.say(locale, "space.inbox")
-        await open_personal_space(desk, account_id, space_id, name=name, inbox_name=inbox)
-
-    async def delete_spaces(account_id: str) -> None:
-        await delete_spaces_of(desk, account_id)
-        await replies.forget(account_id)
-
     return Identity(
         accounts=SqliteAccounts(database),
-        passwords=passwords,
-        access_tokens=LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
-        refresh_tokens=LocalRefreshTokens(keys.refresh_secret),
+        sign_ins=LocalSignIns(
+            passwords,
+            LocalAccessTokens(keys, issuer=settings.public_url or "hanbit", audience=AUDIENCE),
+            LocalRefreshTokens(keys.refresh_secret),
+        ),
+        common_passwords=CommonList(),
         revocations=_revocations(settings, database, open_parts),
         throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
         clock=desk.clock,
         entropy=desk.entropy,
-        open_space=open_space,
-        delete_spaces=delete_spaces,
+        open_space=opener(desk, words),
+        delete_spaces=remover(desk, replies),
         min_password=settings.min_password,
     )
 
@@ -199,6 +202,16 @@ def _revocations(settings: Settings, database: Database, open_parts: AsyncExitSt
     from hanbit.stores.sqlite.revocations import SqliteRevocations
 
     return SqliteRevocations(database)
+
+
+def _tracing(settings: Settings, open_parts: AsyncExitStack) -> Tracing:
+    if not settings.otlp_url or settings.trace_percent == 0:
+        return Tracing()
+    from hanbit.gateways.otlp.spans import OtlpSpans
+
+    spans = OtlpSpans(settings.otlp_url, service="todo-api", version=__version__)
+    open_parts.callback(spans.close)
+    return Tracing(spans.emit, settings.trace_percent / 100)
 
 
 def _gauges(streams: Streams) -> Iterable[tuple[str, str, float]]:

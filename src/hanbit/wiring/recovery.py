@@ -1,22 +1,25 @@
 """Recovery on one machine: which adapters make, read and try a backup of a data folder."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import apsw
 import httpx
+import msgspec
 
 from hanbit import __version__
 from hanbit.domain.refusals import Refusal
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, Traveller, enrol, travel
-from hanbit.gateways.local.litestream import SYNC_S, ReplicaUnusable, restore_replica
+from hanbit.gateways.local.litestream import REPLICA, SYNC_S, ReplicaUnusable, begin_anew, restore_replica
 from hanbit.gateways.local.scratch import scratch_in
 from hanbit.gateways.local.sealing import AgeSealer, new_identity
 from hanbit.gateways.local.secret_files import open_folder, read_or_create
@@ -29,6 +32,9 @@ from hanbit.ops.recover.verify import MAX_AGE_MS, Fetch, Outcome, Trial, Verdict
 from hanbit.ports.backups import Vault
 from hanbit.ports.restored import Unreadable
 from hanbit.settings import Settings
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.recovery import OpsRecovery
+from hanbit.stores.opsdb.schema import SCHEMA as OPS_SCHEMA
 from hanbit.stores.sqlite.audit import SqliteRestored
 from hanbit.stores.sqlite.facts import schema_digest
 from hanbit.stores.sqlite.replace import put_in_place
@@ -41,6 +47,8 @@ SECRETS = "secrets.tar"
 IDENTITY = "backup-identity.txt"
 SEED = "backup-signing.key"
 SCRATCH = ".scratch"
+OPS_DB = "ops.db"
+SETTINGS = "settings.json"
 FOREVER_MS = 2**62
 
 
@@ -67,12 +75,26 @@ def vaults_of(data: Path, settings: Settings) -> list[Vault]:
     return [FolderVault(folder) for folder in (first, *second)]
 
 
-def parts_of(data: Path, on_progress: Callable[[int, int], object] = lambda _done, _all: None) -> dict[str, Part]:
-    """What of a data folder is backed up."""
-    return {
+def replica_of(settings: Settings) -> Path | None:
+    """Where the database is replicated to: in the second place, if there is one."""
+    return Path(settings.second_backup_folder) / REPLICA if settings.second_backup_folder else None
+
+
+def parts_of(
+    data: Path,
+    settings: Settings | None = None,
+    on_progress: Callable[[int, int], object] = lambda _done, _all: None,
+) -> dict[str, Part]:
+    """What of a data folder is backed up, and the settings it is served with."""
+    parts: dict[str, Part] = {
         DATABASE: lambda target: take_snapshot(data / DATABASE, target, on_progress=on_progress),
         SECRETS: lambda target: pack_secrets(data / "secrets", target),
     }
+    if settings is not None:
+        parts[SETTINGS] = partial(_write_settings, settings)
+    if (data / OPS_DB).exists():
+        parts[OPS_DB] = lambda target: take_snapshot(data / OPS_DB, target, schema=OPS_SCHEMA)
+    return parts
 
 
 def verify_backup(
@@ -118,6 +140,13 @@ def expected_schema() -> tuple[int, str]:
     return len(SCHEMA.migrations), digest
 
 
+def keep_proof(data: Path, identifier: str, verdict: Verdict) -> None:
+    """Write down how it went, where the data folder has an operations database."""
+    if (data / OPS_DB).exists():
+        with contextlib.closing(OpsDatabase(data / OPS_DB)) as database:
+            OpsRecovery(database).keep_proof(identifier, SystemClock().now_ms(), verdict)
+
+
 def restore_backup(
     workshop: Workshop,
     vault: Vault,
@@ -127,12 +156,13 @@ def restore_backup(
     at_ms: int | None = None,
     keys: Path | None = None,
     fetch: Fetch | None = None,
+    replica: Path | None = None,
     on_outcome: Callable[[Outcome], object] = lambda _outcome: None,
 ) -> tuple[Verdict, Path | None]:
     """Prove a backup and put it in the place of what is in ``data``; with ``at_ms`` as things were at that moment.
 
     ``keys``: folder of the backup keys where they came from elsewhere; the data folder keeps a copy. ``fetch``: as
-    ``verify`` has it.
+    ``verify`` has it. ``replica``: where the data folder is replicated to, which then begins anew.
 
     Nothing is touched unless everything passed. Returns where the former database was put, if there was one. Its age
     is for whoever chose the backup to judge. Raises FolderTaken while the folder is served, and OSError or
@@ -151,7 +181,9 @@ def restore_backup(
         if keys is not None:  # the next backup is closed with the same ones
             for name in (IDENTITY, SEED):
                 read_or_create(secrets / name, (keys / name).read_bytes)
-        return verdict, put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
+        former = put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
+        begin_anew(data / DATABASE, replica, workshop.now_ms())
+        return verdict, former
 
 
 def fetch_from(replica: Path, at_ms: int | None) -> Fetch:
@@ -166,6 +198,10 @@ def fetch_from(replica: Path, at_ms: int | None) -> Fetch:
             raise Unreadable(str(error)) from error
 
     return fetch
+
+
+def _write_settings(settings: Settings, target: Path) -> None:
+    target.write_bytes(msgspec.json.format(msgspec.json.encode(settings)))
 
 
 async def _probe(restored: Path, stage: Path) -> list[str]:

@@ -4,9 +4,14 @@ import { type Random, uuidv7 } from "../core/ids";
 import type { Edit, Id, List, ListFields, Todo, TodoFields } from "../core/model";
 import type { Replica } from "../core/replica";
 
+/** `seenRev`: what the person was looking at, where that is older than what this device has heard since. */
+interface Seen {
+  readonly seenRev?: number;
+}
+
 export type Change =
-  | { readonly entity: "todo"; readonly id: Id; readonly set: Partial<TodoFields> }
-  | { readonly entity: "list"; readonly id: Id; readonly set: Partial<ListFields> };
+  | ({ readonly entity: "todo"; readonly id: Id; readonly set: Partial<TodoFields> } & Seen)
+  | ({ readonly entity: "list"; readonly id: Id; readonly set: Partial<ListFields> } & Seen);
 
 export const randomBytes: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
@@ -21,9 +26,9 @@ export function newId(): Id {
 }
 
 export function editsOf(changes: readonly Change[], replica: Replica, at: string): Edit[] {
-  return changes.map((change) => {
-    const baseRev = replica.baseRev(change.id);
-    return { opId: newId(), ...change, at, ...(baseRev === undefined ? {} : { baseRev }) };
+  return changes.map(({ seenRev, ...change }) => {
+    const known = replica.baseRev(change.id);
+    return { opId: newId(), ...change, at, ...(known === undefined ? {} : { baseRev: Math.min(known, seenRev ?? known) }) };
   });
 }
 

@@ -28,8 +28,9 @@ export function addTodo(client: Client, draft: Draft): Id {
   return id;
 }
 
-export function patchTodo(client: Client, todo: Todo, set: Partial<TodoFields>): void {
-  client.act([changeTodo(todo, set)]);
+/** What was written on top of `seenRev`; another device's words that came meanwhile are then a conflict, not lost. */
+export function patchTodo(client: Client, todo: Todo, set: Partial<TodoFields>, seenRev = todo.rev): void {
+  client.act([{ ...changeTodo(todo, set), seenRev }]);
 }
 
 export function toggleTodo(client: Client, todo: Todo): void {

@@ -24,6 +24,8 @@ export class Replicator {
   state: SyncState = "starting";
   #cursor: string | null = null;
   #highestRev = 0;
+  /** Grows whenever the base is forgotten: a page that was asked for before is no part of what comes now. */
+  #epoch = 0;
   readonly #schedule: Schedule;
 
   constructor(private readonly parts: Parts) {
@@ -87,15 +89,19 @@ export class Replicator {
   async round(): Promise<void> {
     const sent = this.replica.pending;
     let pushed = sent.length > 0 ? await pushAll(this.parts.wire, sent) : null;
+    let epoch = this.#epoch;
     for await (const page of pullAll(this.parts.wire, this.#cursor)) {
+      if (epoch !== this.#epoch) return this.#schedule.poke();
       if (page === null) {
         await this.#forgetBase();
+        epoch = this.#epoch;
         continue;
       }
       // Settled only with the last page: until then the base may lack what our own edits wrote.
       const absorbed = absorbedOf(page, page.hasMore ? null : pushed);
       if (!page.hasMore) pushed = null;
       await this.parts.storage.absorb(absorbed);
+      if (epoch !== this.#epoch) return this.#schedule.poke();
       this.#absorb(absorbed);
       this.parts.tabs.send({ kind: "absorbed", absorbed });
     }
@@ -112,10 +118,15 @@ export class Replicator {
   }
 
   async #forgetBase(): Promise<void> {
+    this.#startAgain();
     await this.parts.storage.forgetBase();
+    this.parts.tabs.send({ kind: "base-forgotten" });
+  }
+
+  #startAgain(): void {
+    this.#epoch += 1;
     this.#cursor = null;
     this.replica.resetBase();
-    this.parts.tabs.send({ kind: "base-forgotten" });
   }
 
   #hearRev(rev: number): void {
@@ -141,7 +152,7 @@ export class Replicator {
         this.#applyDropConflict(message.conflict);
         break;
       case "base-forgotten":
-        this.replica.resetBase();
+        this.#startAgain();
         break;
       case "signed-out":
         this.parts.onFailure("signed-out");

@@ -18,17 +18,9 @@ from rich.table import Table
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import moment_ms
 from hanbit.entrypoints.ops.folder import Json
-from hanbit.entrypoints.terminal import (
-    DEFAULT_DATA,
-    MANAGEMENT_SOCKET,
-    Data,
-    new_speaker,
-    read_settings,
-    refusals_of_folder,
-    socket_in,
-    stop,
-)
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.litestream import REPLICA
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms
@@ -39,7 +31,9 @@ from hanbit.wiring.recovery import (
     IDENTITY,
     SEED,
     fetch_from,
+    keep_proof,
     parts_of,
+    replica_of,
     restore_backup,
     vaults_of,
     verify_backup,
@@ -71,7 +65,8 @@ def create(
         workshop = _workshop(speaker, data, None, None)
         with Progress(console=speaker.err, transient=True) as progress:
             task = progress.add_task(speaker.text("ops.backup.copying"))
-            parts = parts_of(data, lambda done, total: progress.update(task, completed=done, total=total))
+            tell = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
+            parts = parts_of(data, read_settings(speaker), tell)
             made = make_backup(workshop, parts, wanted)
     places = ", ".join(vault.name for vault in workshop.vaults)
     took = f"{made.took_ms / 1000:.1f}"
@@ -111,6 +106,7 @@ def verify(
         with workshop.scratch() as folder:
             tell = (lambda _outcome: None) if as_json else partial(_print, speaker)
             verdict = verify_backup(workshop, vault, wanted, folder, on_outcome=tell)
+        keep_proof(data, wanted, verdict)
     if as_json:
         typer.echo(msgspec.json.encode({"id": wanted, "isProven": verdict.is_proven, "outcomes": verdict.outcomes}))
     _conclude(speaker, wanted, verdict, quiet=as_json)
@@ -136,9 +132,16 @@ def restore(
         vault, wanted = _chosen(speaker, workshop, identifier, at_ms)
         if (data / "hanbit.db").exists() and not is_sure:
             typer.confirm(speaker.text("ops.backup.sure", path=str(data), id=wanted), abort=True, err=True)
-        fetch = fetch_from(_replica(speaker, source), at_ms) if is_replica else None
         verdict, former = restore_backup(
-            workshop, vault, wanted, data, at_ms=at_ms, keys=keys, fetch=fetch, on_outcome=partial(_print, speaker)
+            workshop,
+            vault,
+            wanted,
+            data,
+            at_ms=at_ms,
+            keys=keys,
+            fetch=fetch_from(_replica(speaker, source), at_ms) if is_replica else None,
+            replica=replica_of(read_settings(speaker)),
+            on_outcome=partial(_print, speaker),
         )
     _conclude(speaker, wanted, verdict)
     speaker.say("ops.backup.restored", path=str(data))
@@ -221,8 +224,9 @@ def _chosen(
 
 
 def _replica(speaker: Speaker, source: Path | None) -> Path:
-    place = source or Path(read_settings(speaker).second_backup_folder or stop(speaker, "ops.backup.no_second"))
-    return place / REPLICA
+    if source is not None:
+        return source / REPLICA
+    return replica_of(read_settings(speaker)) or stop(speaker, "ops.backup.no_second")
 
 
 def _newest(known: list[str], at_ms: int | None) -> str:

@@ -18,14 +18,18 @@ from hanbit.entrypoints.ops.folder import Json, Since, now_s, since_s
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.ops.observe.faults import QueryFault
 from hanbit.ops.observe.logs.search import search
+from hanbit.ops.observe.patterns.matching import extracted
+from hanbit.ops.observe.patterns.parser import parse_pattern
 from hanbit.ports.logs import Logs, QueryResults
 from hanbit.ports.remote import Rejected
 from hanbit.telemetry.logs import RANK, Level
-from hanbit.wiring.logs import APP_LOG, cloud_logs, local_logs
+from hanbit.wiring.logs import APP_LOG, LOGS, cloud_logs, local_logs
 
 FOLLOW_S = 0.2
 
 logs = typer.Typer(no_args_is_help=True, help="Search, follow and pack the log.")
+pattern = typer.Typer(no_args_is_help=True, help="Filter patterns of CloudWatch's metric filters.")
+logs.add_typer(pattern, name="pattern")
 
 
 @logs.command()
@@ -85,8 +89,29 @@ def pack(data: Data = DEFAULT_DATA) -> None:
     speaker = new_speaker()
     keep_days = read_settings(speaker).log_days
     with refusals_of_folder(speaker, data):
-        steps = list(packing(data / "logs", APP_LOG, time.time_ns() // 1_000_000, keep_days=keep_days))
+        now_ms = time.time_ns() // 1_000_000
+        steps = [step for log in LOGS for step in packing(data / "logs", log, now_ms, keep_days=keep_days)]
     speaker.say("ops.logs.packed", packed=steps.count("published"), removed=steps.count("dropped"))
+
+
+@pattern.command("test")
+def try_pattern(
+    text: Annotated[str, typer.Argument(metavar="PATTERN", help="A filter pattern of CloudWatch.")],
+    lines: Annotated[list[str] | None, typer.Argument(help="Lines to try it on; without: those of the input.")] = None,
+) -> None:
+    """Print the lines that match, and what was taken out of them. Ends with 1 when none does, as grep."""
+    speaker = new_speaker()
+    with _refusals(speaker, text, DEFAULT_DATA):
+        parsed = parse_pattern(text)
+    is_found = False
+    for line in lines if lines else typer.get_text_stream("stdin"):
+        found = extracted(parsed, line.rstrip("\n"))
+        if found is not None:
+            is_found = True
+            typer.echo(line.rstrip("\n"))
+            for name, value in found.items():
+                typer.echo(f"    {name} = {value}")
+    raise typer.Exit(0 if is_found else 1)
 
 
 def _print(speaker: Speaker, found: QueryResults, *, as_json: bool, as_csv: bool) -> None:

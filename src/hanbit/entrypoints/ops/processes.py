@@ -7,7 +7,8 @@ import typer
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
-from hanbit.entrypoints.terminal import DEFAULT_DATA, SUPERVISOR_SOCKET, Data, new_speaker, socket_in, stop
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, stop
+from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
 from hanbit.gateways.local.supervisor import give_order
 from hanbit.ops.observe.processes import Order, ProcessState
 

@@ -6,6 +6,7 @@ to the second.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -42,6 +43,17 @@ def write_config(path: Path, database: Path, replica: Path) -> None:
 def replicating(config: Path) -> list[str]:
     """The command that replicates until it is told to stop."""
     return [str(litestream()), "replicate", "-config", str(config), "-no-expand-env"]
+
+
+def begin_anew(database: Path, replica: Path | None, now_ms: int) -> None:
+    """After a restore: what was replicated before is set aside, and replication starts from a whole copy.
+
+    Going on in the old place is how backups stop in silence after a restore (Litestream issue 781).
+    """
+    shutil.rmtree(database.with_name(f".{database.name}-litestream"), ignore_errors=True)
+    if replica is not None and replica.exists():
+        stamp = f"{datetime.fromtimestamp(now_ms / 1000, UTC):%Y%m%dt%H%M%Sz}"
+        replica.rename(replica.with_name(f"{replica.name}-before-{stamp}"))
 
 
 def restore_replica(replica: Path, target: Path, at_ms: int | None = None) -> None:

@@ -1,17 +1,17 @@
-"""argon2id in a small thread pool, so that the event loop never waits for a hash, and the list of common passwords."""
+"""argon2id in a small thread pool, so that the event loop never waits for a hash."""
 
 import asyncio
-import importlib.util
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from time import perf_counter
 from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from hanbit.domain.refusals import Unavailable
+from hanbit.telemetry.traces import recording
 
 T = TypeVar("T")
 
@@ -28,8 +28,6 @@ AT_ONCE = 2
 MAX_WAITING = 64
 """About a second's work. Past that a refusal now is worth more than an answer later."""
 
-COMMON = 20_000
-
 
 class Argon2Passwords:
     def __init__(self, *, memory_kib: int = MEMORY_KIB, passes: int = PASSES, lanes: int = LANES) -> None:
@@ -41,7 +39,6 @@ class Argon2Passwords:
         self.nobody_hash = f"$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${digest}"
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hanbit-argon2")
         self._waiting = 0
-        self._common: frozenset[str] | None = None
 
     async def hash(self, password: str) -> str:
         return await self._in_pool(lambda: self._hasher.hash(_bytes(password)))
@@ -52,11 +49,6 @@ class Argon2Passwords:
 
     def is_outdated(self, password_hash: str) -> bool:
         return self._hasher.check_needs_rehash(password_hash)
-
-    async def is_common(self, password: str) -> bool:
-        if self._common is None:  # tens of milliseconds, once
-            self._common = await self._in_pool(most_common)
-        return _folded(password) in self._common
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -71,32 +63,13 @@ class Argon2Passwords:
         if self._waiting >= MAX_WAITING:
             raise Unavailable
         self._waiting += 1
+        recorded, started = recording.get(), perf_counter()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._waiting -= 1
-
-
-def most_common() -> frozenset[str]:
-    """The first 20,000 of the 30,000 passwords that zxcvbn keeps by rank, in NFC and case-folded.
-
-    Its data file is read without importing zxcvbn, whose tables would stay in memory for good.
-    """
-    package = importlib.util.find_spec("zxcvbn")
-    assert package is not None, "zxcvbn is a locked dependency"
-    assert package.origin is not None, "zxcvbn is a package with a folder"
-    spec = importlib.util.spec_from_file_location("_frequencies", Path(package.origin).with_name("frequency_lists.py"))
-    assert spec is not None, "frequency_lists.py is a Python file"
-    assert spec.loader is not None, "frequency_lists.py is a Python file"
-    frequencies = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(frequencies)
-    ranked: list[str] = frequencies.FREQUENCY_LISTS["passwords"]
-    assert len(ranked) >= COMMON, "the list has become shorter than what we promise to refuse"
-    return frozenset(_folded(password) for password in ranked[:COMMON])
-
-
-def _folded(password: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", password).casefold())
+            if recorded is not None:
+                recorded.note("hash", started)
 
 
 def _bytes(password: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from hanbit.gateways.local.secret_files import sync_folder
 from hanbit.ports.backups import NoSuchBackup, VaultUnavailable
 
-_ID = re.compile(r"[0-9a-z][0-9a-z-]{0,79}\Z")
+_ID = re.compile(r"[0-9]{8}t[0-9]{9}z-[a-z]{1,20}\Z")
 _UNFINISHED = ".unfinished-"
 
 

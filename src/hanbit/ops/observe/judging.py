@@ -13,17 +13,25 @@ from hanbit.ports.measures import MINUTE_S, Measures
 
 CATCH_UP_S = 86_400
 """Downtime is made up for minute by minute, but no further back than this."""
+SETTLE_S = 3
+"""A minute is judged this long after its end: a look at the app that began in it has ended by then."""
 
 
 def judge(definitions: Sequence[Definition], measures: Measures, alarms: Alarms, now_s: int) -> list[Transition]:
-    """Judge every minute that is over and was not judged yet; store and return what changed, oldest first."""
+    """Judge every minute that is over and was not judged yet; store and return what changed, oldest first.
+
+    Costs nothing when no minute is due, so it may be asked every few seconds.
+    """
+    until_s = (now_s - SETTLE_S) // MINUTE_S * MINUTE_S
     standings = alarms.standings()
-    until_s = now_s - now_s % MINUTE_S
     since_s = {definition.name: _since_s(definition, standings, until_s) for definition in definitions}
-    tracks = read_tracks(definitions, measures, since_s, until_s, now_s=now_s)
+    due = [definition for definition in definitions if since_s[definition.name] < until_s]
+    if not due:
+        return []
+    tracks = read_tracks(due, measures, since_s, until_s, now_s=now_s)
     newest: list[Standing] = []
     transitions: list[Transition] = []
-    for definition in definitions:
+    for definition in due:
         judged = timeline(definition, standings, tracks, since_s[definition.name], until_s)
         newest += [standing for line in judged.values() for standing in line[-1:]]
         transitions += transitions_of(judged[definition.name], standings.get(definition.name))
@@ -39,10 +47,10 @@ def read_tracks(
     starts: dict[str, int] = {}
     for definition in definitions:
         for alarm in parts_of(definition):
-            ends_s = ends_between(alarm, since_s[definition.name], until_s)
-            start_s = (ends_s[0] if ends_s else until_s) - reach_s(alarm)
-            for metric in metrics_of(alarm.value):
-                starts[metric.series] = min(start_s, starts.get(metric.series, start_s))
+            for end_s in ends_between(alarm, since_s[definition.name], until_s)[:1]:
+                for metric in metrics_of(alarm.value):
+                    start_s = end_s - reach_s(alarm)
+                    starts[metric.series] = min(start_s, starts.get(metric.series, start_s))
     return {name: read_track(measures, name, start_s, until_s, now_s=now_s) for name, start_s in starts.items()}
 
 

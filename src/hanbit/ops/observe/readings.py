@@ -43,30 +43,37 @@ class Track:
             for index in range(max(0, first), min(len(self._minutes), first + length_s // MINUTE_S)):
                 self._minutes[index] = part
 
-    def statistic(self, name: str, end_s: int, period_s: int) -> float | None:
-        """None where the window ``[end_s - period_s, end_s)`` holds no point."""
-        last = min(len(self._minutes), (end_s - self.start_s) // MINUTE_S)
-        first = min(last, max(0, last - period_s // MINUTE_S))
-        count = self._sum("SampleCount", first, last)
-        if count == 0:
-            return None
+    def statistic(self, name: str, ends_s: Sequence[int], period_s: int) -> list[float | None]:
+        """Of each window ``[end_s - period_s, end_s)``; None where it holds no point."""
+        if not any(self._minutes):
+            return [None] * len(ends_s)
+        size, start_s, width = len(self._minutes), self.start_s, period_s // MINUTE_S
+        lasts = [min(size, max(0, (end_s - start_s) // MINUTE_S)) for end_s in ends_s]
+        windows = [(max(0, last - width), last) for last in lasts]
+        counts = self._sums_of("SampleCount", windows, width)
         if name == "Average":
-            return self._sum("Sum", first, last) / count
+            sums = self._sums_of("Sum", windows, width)
+            return [total / count if count else None for total, count in zip(sums, counts, strict=True)]
         if name in ("Sum", "SampleCount") or name.startswith("TC"):
-            return self._sum(name, first, last)
-        minutes = [minute for minute in self._minutes[first:last] if minute]
+            sums = self._sums_of(name, windows, width)
+            return [total if count else None for total, count in zip(sums, counts, strict=True)]
+        return [self._extreme(name, window) if count else None for window, count in zip(windows, counts, strict=True)]
+
+    def _sums_of(self, name: str, windows: Sequence[tuple[int, int]], width: int) -> list[float]:
+        if width == 1:  # single minutes are exact; differences of long sums need not be
+            return [_additive(name, self._minutes[first]) if first < last else 0.0 for first, last in windows]
+        if name not in self._sums:
+            self._sums[name] = [0.0, *accumulate(_additive(name, minute) for minute in self._minutes)]
+        sums = self._sums[name]
+        return [sums[last] - sums[first] for first, last in windows]
+
+    def _extreme(self, name: str, window: tuple[int, int]) -> float | None:
+        minutes = [minute for minute in self._minutes[slice(*window)] if minute]
         if name == "Minimum":
             return min(minute.least for minute in minutes)
         if name == "Maximum":
             return max(minute.most for minute in minutes)
         return quantile([minute.buckets for minute in minutes], _argument(name) / 100)
-
-    def _sum(self, name: str, first: int, last: int) -> float:
-        if last - first == 1:  # a single minute is exact; differences of long sums are not
-            return _additive(name, self._minutes[first])
-        if name not in self._sums:
-            self._sums[name] = [0.0, *accumulate(_additive(name, minute) for minute in self._minutes)]
-        return self._sums[name][last] - self._sums[name][first]
 
 
 def read_track(measures: Measures, series: str, start_s: int, end_s: int, *, now_s: int) -> Track:
@@ -86,8 +93,7 @@ def values(value: Value, tracks: Mapping[str, Track], ends_s: Sequence[int], per
     """The value of each window that ends at one of ``ends_s``."""
     match value:
         case Metric(series=series, statistic=statistic):
-            track = tracks[series]
-            return [track.statistic(statistic, end_s, period_s) for end_s in ends_s]
+            return tracks[series].statistic(statistic, ends_s, period_s)
         case Math(op=op, left=left, right=right):
             pairs = zip(*(values(side, tracks, ends_s, period_s) for side in (left, right)), strict=True)
             return [_combined(op, a, b) for a, b in pairs]

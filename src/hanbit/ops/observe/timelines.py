@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from hanbit.ops.observe.alarms import EXTRA_PERIODS, Alarm, Comparison, Composite, Definition, is_breaching
+from hanbit.ops.observe.alarms import EXTRA_PERIODS, Alarm, Composite, Definition, is_breaching
 from hanbit.ops.observe.readings import Track, values
 from hanbit.ops.observe.verdicts import latched, verdict
 from hanbit.ports.alarms import Standing, State, Transition
@@ -10,6 +10,8 @@ from hanbit.ports.measures import MINUTE_S
 
 NEVER: State = "INSUFFICIENT_DATA"
 Tracks = Mapping[str, Track]
+Cell = tuple[bool, bool] | None
+"""Whether a value is past the warning line, and whether it is on the far side of the normal line; None: no value."""
 Standings = Mapping[str, Standing]
 
 
@@ -45,37 +47,71 @@ def transitions_of(standings: Iterable[Standing], before: Standing | None) -> It
         was = standing.state
 
 
-def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, ends_s: Sequence[int]) -> Iterator[Standing]:
+def fold(
+    alarm: Alarm, before: Standing | None, at: Mapping[int, float | None], ends_s: Sequence[int]
+) -> Iterator[Standing]:
+    """Standings at ``ends_s``, given the value of each window by its end; a window that is not there has none."""
     if not ends_s:
         return
-    periods = reach_s(alarm) // alarm.period_s
-    needed = sorted({end_s - back * alarm.period_s for end_s in ends_s for back in range(periods)})
-    at = dict(zip(needed, values(alarm.value, tracks, needed, alarm.period_s), strict=True))
+    back_s, stride = reach_s(alarm) - alarm.period_s, alarm.period_s // MINUTE_S
+    grid = [_cell(alarm, at.get(end_s)) for end_s in _minutes(ends_s[0] - back_s, ends_s[-1])]
+    seen: list[Cell] = []
+    is_settled = False
     for end_s in ends_s:
-        judging = [at[end_s - back * alarm.period_s] for back in reversed(range(periods))]
-        before = _next(alarm, before, judging, end_s)
+        newest = (end_s - ends_s[0] + back_s) // MINUTE_S
+        judging = grid[newest - back_s // MINUTE_S : newest + 1 : stride]
+        if before and is_settled and judging == seen:
+            before = Standing(
+                alarm.name, end_s, before.state, before.since_s, before.entering, before.staying, at.get(end_s)
+            )
+        else:
+            after = _next(alarm, before, judging, end_s, at.get(end_s))
+            is_settled = judging == seen and _said(before) == _said(after)
+            before, seen = after, judging
         yield before
 
 
-def _next(alarm: Alarm, before: Standing | None, judging: Sequence[float | None], end_s: int) -> Standing:
-    entering = _side(alarm, alarm.op, alarm.threshold, alarm.m, alarm.n, judging) or (
-        before.entering if before else NEVER
-    )
+def read_values(alarm: Alarm, tracks: Tracks, ends_s: Sequence[int]) -> dict[int, float | None]:
+    """Every value that judging at ``ends_s`` asks for, by the end of its window."""
+    periods = reach_s(alarm) // alarm.period_s
+    needed: Sequence[int] = _minutes(ends_s[0] - reach_s(alarm) + alarm.period_s, ends_s[-1])
+    if len(ends_s) * periods < len(needed):
+        needed = sorted({end_s - back * alarm.period_s for end_s in ends_s for back in range(periods)})
+    return dict(zip(needed, values(alarm.value, tracks, needed, alarm.period_s), strict=True))
+
+
+def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, ends_s: Sequence[int]) -> Iterator[Standing]:
+    return fold(alarm, before, read_values(alarm, tracks, ends_s), ends_s) if ends_s else iter(())
+
+
+def _minutes(first_s: int, last_s: int) -> range:
+    return range(first_s, last_s + 1, MINUTE_S)
+
+
+def _said(standing: Standing | None) -> tuple[State, ...]:
+    return (standing.state, standing.entering, standing.staying) if standing else ()
+
+
+def _cell(alarm: Alarm, value: float | None) -> Cell:
+    if value is None:
+        return None
+    is_past = is_breaching(alarm.op, value, alarm.threshold)
+    return is_past, alarm.clear is not None and is_breaching(alarm.staying_op, value, alarm.clear.threshold)
+
+
+def _next(alarm: Alarm, before: Standing | None, judging: Sequence[Cell], end_s: int, value: float | None) -> Standing:
+    entering = _side(alarm, 0, alarm.m, alarm.n, judging) or (before.entering if before else NEVER)
     staying, state = entering, entering
     if alarm.clear:
-        side = _side(alarm, alarm.staying_op, alarm.clear.threshold, 1, alarm.clear.periods, judging)
-        staying = side or (before.staying if before else NEVER)
+        staying = _side(alarm, 1, 1, alarm.clear.periods, judging) or (before.staying if before else NEVER)
         state = latched(before.state if before else NEVER, entering, staying)
     since_s = before.since_s if before and before.state == state else end_s
-    return Standing(alarm.name, end_s, state, since_s, entering, staying, judging[-1])
+    return Standing(alarm.name, end_s, state, since_s, entering, staying, value)
 
 
-def _side(
-    alarm: Alarm, op: Comparison, threshold: float, m: int, n: int, judging: Sequence[float | None]
-) -> State | None:
+def _side(alarm: Alarm, side: int, m: int, n: int, judging: Sequence[Cell]) -> State | None:
     newest = judging[-(n + EXTRA_PERIODS) :]
-    cells = [None if value is None else is_breaching(op, value, threshold) for value in newest]
-    return verdict(cells, m, n, alarm.missing)
+    return verdict([None if cell is None else cell[side] for cell in newest], m, n, alarm.missing)
 
 
 def _composed(

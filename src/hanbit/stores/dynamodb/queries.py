@@ -103,7 +103,7 @@ async def last_position(table: Table, space_id: str, list_id: str) -> str | None
     return None
 
 
-async def feed(table: Table, space_id: str, since_rev: int, *, limit: int) -> Feed:
+async def feed(table: Table, space_id: str, since_rev: int, *, limit: int, floor_rev: int = 0) -> Feed:
     """The head first, and nothing of a later rev: what moves meanwhile comes with the next page.
 
     Tombstones are dropped only after the floor was raised, so a floor that is low enough afterwards was so throughout.
@@ -122,7 +122,7 @@ async def feed(table: Table, space_id: str, since_rev: int, *, limit: int) -> Fe
     after = await head(table, space_id) if since_rev else before
     if after is None:
         raise NotFound
-    if 0 < since_rev < after.floor_rev:
+    if 0 < since_rev < after.floor_rev and floor_rev < after.floor_rev:
         raise CursorExpired
     items = [item for item in found.values() if number_of(item, "rev") <= upto]
     return Feed(

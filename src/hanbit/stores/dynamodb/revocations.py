@@ -1,5 +1,8 @@
 """The deny-list. DynamoDB drops an entry some time after it has expired by itself (TTL), and until then it is idle."""
 
+from collections.abc import Sequence
+
+from hanbit.ports.tokens import Claims
 from hanbit.stores.dynamodb.calls import Broken, Table, update
 from hanbit.stores.dynamodb.items import number, number_of
 from hanbit.stores.dynamodb.table import TTL
@@ -13,9 +16,18 @@ class DynamoRevocations:
         self._table = table
 
     async def is_revoked(self, *, jti: str, session_id: str, subject: str, key_id: str, issued_s: int) -> bool:
-        asked = [_at("token", jti), _at("session", session_id), _at("person", subject), _at("key", key_id)]
+        asked = _denials_of(jti, session_id, subject, key_id)
         found = await self._table.get_many(asked)
         return any(issued_s < number_of(item, "notBefore") for item in found.values())
+
+    async def revoked_among(self, tokens: Sequence[Claims]) -> list[bool]:
+        asked = [_denials_of(token.jti, token.session_id, token.subject, token.key_id) for token in tokens]
+        found = await self._table.get_many([one for denials in asked for one in denials])
+        before = {at: number_of(item, "notBefore") for at, item in found.items()}
+        return [
+            any(token.issued_s < before.get(one, 0) for one in denials)
+            for token, denials in zip(tokens, asked, strict=True)
+        ]
 
     async def revoke_token(self, jti: str, *, until_s: int, now_s: int) -> None:  # noqa: ARG002 - DynamoDB sweeps
         await self._deny("token", jti, FOR_GOOD, until_s)
@@ -50,6 +62,10 @@ class DynamoRevocations:
             )
         except Broken:
             return
+
+
+def _denials_of(jti: str, session_id: str, subject: str, key_id: str) -> list[tuple[str, str]]:
+    return [_at("token", jti), _at("session", session_id), _at("person", subject), _at("key", key_id)]
 
 
 def _at(kind: str, value: str) -> tuple[str, str]:

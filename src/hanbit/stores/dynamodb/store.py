@@ -54,8 +54,8 @@ class DynamoStore:
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         return await queries.last_position(self._table, space_id, list_id)
 
-    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> Feed:
-        return await queries.feed(self._table, space_id, since_rev, limit=limit)
+    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE, floor_rev: int = 0) -> Feed:
+        return await queries.feed(self._table, space_id, since_rev, limit=limit, floor_rev=floor_rev)
 
     async def log(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> list[LoggedChange]:
         return await queries.log(self._table, space_id, since_rev, limit=limit)

@@ -106,11 +106,11 @@ class MemoryStore:
         found = [_todo(e) for _, e in self._entities(space_id, "todo") if e.deleted_at is None]
         return max((todo.position for todo in found if todo.list_id == list_id), default=None)
 
-    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> Feed:
+    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE, floor_rev: int = 0) -> Feed:
         space = self._spaces.get(space_id)
         if space is None:
             raise NotFound
-        if 0 < since_rev < space.floor_rev:
+        if 0 < since_rev < space.floor_rev and floor_rev < space.floor_rev:
             raise CursorExpired
         revs = sorted(
             [r.rev for r in space.records.values() if r.rev > since_rev]

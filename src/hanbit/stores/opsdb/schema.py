@@ -37,5 +37,22 @@ CREATE TABLE process_event (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES)
+RECOVERY = """
+CREATE TABLE drill_run (
+  at_ms INTEGER NOT NULL, scenario TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (at_ms, scenario)
+) WITHOUT ROWID;
+CREATE TABLE proof (at_ms INTEGER PRIMARY KEY, backup_id TEXT NOT NULL, body BLOB NOT NULL);
+CREATE INDEX proof_by_backup ON proof (backup_id, at_ms);
+"""
+
+SPANS = """
+CREATE TABLE span (
+  trace_id TEXT NOT NULL, span_id TEXT NOT NULL, parent_id TEXT, service TEXT NOT NULL, name TEXT NOT NULL,
+  at_us INTEGER NOT NULL, duration_us INTEGER NOT NULL, is_server INTEGER NOT NULL, is_error INTEGER NOT NULL,
+  attributes TEXT NOT NULL, PRIMARY KEY (trace_id, span_id)
+) WITHOUT ROWID;
+CREATE INDEX span_by_time ON span (at_us);
+"""
+
+MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS)
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)

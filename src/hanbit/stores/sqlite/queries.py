@@ -124,13 +124,13 @@ SELECT rev FROM (
 """
 
 
-def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int) -> Feed:
+def feed(connection: apsw.Connection, space_id: str, since_rev: int, *, limit: int, floor_rev: int = 0) -> Feed:
     with connection:  # one snapshot: a COMMIT may land between two statements
         space = connection.execute("SELECT rev, floor_rev FROM space WHERE id = ?", (space_id,)).fetchone()
         if space is None:
             raise NotFound
         head, floor = space
-        if 0 < since_rev < floor:
+        if 0 < since_rev < floor and floor_rev < floor:
             raise CursorExpired
         revs: list[Any] = connection.execute(_REVS, (space_id, since_rev, limit + 1)).fetchall()
         is_cut = len(revs) > limit

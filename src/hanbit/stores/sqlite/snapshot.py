@@ -9,6 +9,7 @@ import apsw
 from hanbit.ports.restored import Facts
 from hanbit.stores.sqlite.facts import facts_of
 from hanbit.stores.sqlite.schema import SCHEMA
+from hanbit.stores.versions import Schema
 
 STEP_PAGES = 256  # 1 MiB
 REST_SHARE = 1.0
@@ -16,7 +17,11 @@ REST_SHARE = 1.0
 
 
 def take_snapshot(
-    source: Path, target: Path, *, on_progress: Callable[[int, int], object] = lambda _done, _all: None
+    source: Path,
+    target: Path,
+    *,
+    schema: Schema = SCHEMA,
+    on_progress: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> None:
     """Copy ``source`` as it is at this moment. ``on_progress``: pages copied, pages in all.
 
@@ -25,7 +30,7 @@ def take_snapshot(
     reading = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         reading.set_busy_timeout(5_000)
-        SCHEMA.require_own(reading)
+        schema.require_own(reading)
         with reading:  # one read transaction: what is committed from here on is not in the copy, however long it takes
             reading.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
             _copy(reading, target, on_progress)

@@ -96,8 +96,8 @@ class SqliteStore:
     async def last_position(self, space_id: str, list_id: str) -> str | None:
         return queries.last_position(self._database.reader, space_id, list_id)
 
-    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> Feed:
-        return queries.feed(self._database.reader, space_id, since_rev, limit=limit)
+    async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE, floor_rev: int = 0) -> Feed:
+        return queries.feed(self._database.reader, space_id, since_rev, limit=limit, floor_rev=floor_rev)
 
     async def log(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE) -> list[LoggedChange]:
         return queries.log(self._database.reader, space_id, since_rev, limit=limit)

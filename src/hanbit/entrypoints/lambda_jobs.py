@@ -1,0 +1,58 @@
+"""Scheduled work as a Lambda function: ``hanbit.entrypoints.lambda_jobs.handler``, called by EventBridge.
+
+The rule's input names the job: ``{"job": "sweep"}``. EventBridge may deliver twice; every job is safe to repeat.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from hanbit.entrypoints.lambda_api import StandardOutput
+from hanbit.settings import from_env
+from hanbit.telemetry.logs import ErrorFields
+from hanbit.usecases.spaces import sweep
+from hanbit.wiring.cloud import CloudProduct, build_cloud
+
+Job = Callable[[CloudProduct], Awaitable[int]]
+
+
+async def _sweep(product: CloudProduct) -> int:
+    return await sweep(product.desk)
+
+
+JOBS: dict[str, Job] = {"sweep": _sweep}
+"""``sweep``: empties the trash of what is older than thirty days."""
+
+
+class LambdaJobs:
+    def __init__(self, product: CloudProduct) -> None:
+        self._product = product
+        self._runner = asyncio.Runner()
+
+    def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
+        """Raises what the job raised, so that Lambda counts an error and tries again."""
+        del context
+        name = event.get("job", "")
+        if name not in JOBS:
+            raise ValueError(f"no such job: {name!r}; there are {', '.join(JOBS)}")
+        log = self._product.log
+        try:
+            done = self._runner.run(self._run(name))
+        except Exception as error:
+            log.write("ERROR", "JOB_FAILED", "A job failed", function=name, error=ErrorFields(type(error).__name__, ""))
+            raise
+        log.write("INFO", "job", "A job ran", function=name, metadata={"done": done})
+        log.flush()
+        return {"job": name, "done": done}
+
+    async def _run(self, name: str) -> int:
+        return await JOBS[name](self._product)
+
+
+def __getattr__(name: str) -> Any:
+    if name != "handler":
+        raise AttributeError(name)
+    made = LambdaJobs(build_cloud(from_env(os.environ), StandardOutput()))
+    globals()["handler"] = made
+    return made

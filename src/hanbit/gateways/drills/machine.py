@@ -1,0 +1,129 @@
+"""``hanbit up`` on a folder of its own, with a second place, run and killed as an operator's would be."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
+from hanbit.gateways.local.supervisor import give_order
+from hanbit.ops.observe.processes import Order
+from hanbit.ops.recover.drills import DrillFailed
+
+COMMAND = (sys.executable, "-m", "hanbit.entrypoints.cli")
+PERIOD_S = 0.05
+
+
+@dataclass
+class Machine:
+    """``place``: an empty folder for all that it has."""
+
+    place: Path
+    data: Path = field(init=False)
+    second: Path = field(init=False)
+    keys: Path = field(init=False)
+    url: str = field(init=False)
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    def __post_init__(self) -> None:
+        self.data, self.second, self.keys = self.place / "data", self.place / "second", self.place / "keys"
+        self._port, self._ops_port = _free_port(), _free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        words = ("up", "--data", str(self.data), "--port", str(self._port), "--ops-port", str(self._ops_port))
+        quiet = subprocess.DEVNULL
+        self._process = subprocess.Popen((*COMMAND, *words), env=self._environment, stdout=quiet, stderr=quiet)  # noqa: S603
+
+    def run(self, *words: str) -> None:
+        """An operator's command on the data folder. Raises DrillFailed with the last line that it says."""
+        command = (*COMMAND, "ops", *words, "--data", str(self.data))
+        ended = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)  # noqa: S603
+        if ended.returncode != 0:
+            said = (ended.stderr or ended.stdout).strip().splitlines()[-1:]
+            raise DrillFailed(f"{' '.join(words[:2])}: {''.join(said)}")
+
+    def hold(self, process: str) -> None:
+        """Killed, and kept down; returns when it is gone."""
+        self._order(Order("hold", process, is_abrupt=True))
+        until(lambda: self._pid(process) is None, 30, f"{process} does not go down")
+
+    def release(self, process: str) -> None:
+        self._order(Order("release", process))
+
+    def kill(self, process: str) -> None:
+        """As a crash would: whoever keeps it running finds out by itself."""
+        pid = self._pid(process)
+        if pid is None:
+            raise DrillFailed(f"{process} is not running")
+        os.kill(pid, signal.SIGKILL)
+
+    def lose(self) -> None:
+        """Everything dies at once, and the data folder is gone."""
+        assert self._process is not None
+        family = psutil.Process(self._process.pid)
+        for process in [family, *family.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self._process.wait()
+        shutil.rmtree(self.data)
+
+    def move(self) -> None:
+        """To a new folder and a new second place; the former second place stays as it was."""
+        self.data, self.second = self.place / "new data", self.place / "new second"
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(30)
+                return
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "HANBIT_SECOND_BACKUP_FOLDER": str(self.second),
+            "HANBIT_REGISTRATIONS_PER_HOUR": "0",
+            "LC_ALL": "en_US.UTF-8",
+        }
+
+    def _order(self, order: Order) -> None:
+        try:
+            give_order(socket_in(self.data, SUPERVISOR_SOCKET), order)
+        except (OSError, msgspec.DecodeError) as error:
+            raise DrillFailed(f"{order.verb} {order.process}: nobody supervises") from error
+
+    def _pid(self, name: str) -> int | None:
+        try:
+            states = give_order(socket_in(self.data, SUPERVISOR_SOCKET), Order("list")) or []
+        except (OSError, msgspec.DecodeError):
+            return None
+        return next((state.pid for state in states if state.name == name), None)
+
+
+def until(holds: Callable[[], bool], patience_s: float, otherwise: str) -> None:
+    """Raises DrillFailed when it does not come to hold."""
+    deadline_s = time.monotonic() + patience_s
+    while not holds():
+        if time.monotonic() > deadline_s:
+            raise DrillFailed(otherwise)
+        time.sleep(PERIOD_S)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

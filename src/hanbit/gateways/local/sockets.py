@@ -1,0 +1,29 @@
+"""The data folder's sockets, by which processes of this machine and their operators speak to each other."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+MANAGEMENT_SOCKET = "management.sock"
+SUPERVISOR_SOCKET = "supervisor.sock"
+
+LONGEST_PATH_BYTES = 107
+"""unix(7): ``sun_path`` has 108 bytes, the last of them zero."""
+
+
+def socket_in(data: Path, name: str) -> Path:
+    """A path by which the socket can be bound and reached however deep the folder lies."""
+    path = (data / name).absolute()
+    if len(os.fsencode(path)) <= LONGEST_PATH_BYTES:
+        return path
+    near = Path(os.path.relpath(path))
+    if len(os.fsencode(near)) <= LONGEST_PATH_BYTES:
+        return near
+    return Path(f"/proc/self/fd/{_opened(data.absolute())}/{name}")
+
+
+@cache
+def _opened(folder: Path) -> int:
+    """Kept open: the path leads through it for as long as the process lives."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

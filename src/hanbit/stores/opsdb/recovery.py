@@ -1,0 +1,40 @@
+"""Evidence of recovery: every drill that was run, and every backup that was put to the proof, well or not."""
+
+from typing import Any
+
+import msgspec
+
+from hanbit.ops.recover.drills import DrillRun
+from hanbit.ops.recover.verify import Verdict
+from hanbit.stores.opsdb.database import OpsDatabase
+
+_encode = msgspec.json.Encoder().encode
+_decode_run = msgspec.json.Decoder(DrillRun).decode
+_decode_verdict = msgspec.json.Decoder(Verdict).decode
+
+
+class OpsRecovery:
+    def __init__(self, database: OpsDatabase) -> None:
+        self._database = database
+
+    def keep_run(self, run: DrillRun) -> None:
+        with self._database.transaction() as connection:
+            row = (run.at_ms, run.scenario, _encode(run))
+            connection.execute("INSERT OR IGNORE INTO drill_run VALUES (?, ?, ?)", row)
+
+    def runs(self, *, limit: int) -> list[DrillRun]:
+        """Newest first."""
+        query = "SELECT body FROM drill_run ORDER BY at_ms DESC LIMIT ?"
+        rows: Any = self._database.connection.execute(query, (limit,))
+        return [_decode_run(body) for (body,) in rows]
+
+    def keep_proof(self, backup_id: str, at_ms: int, verdict: Verdict) -> None:
+        with self._database.transaction() as connection:
+            row = (at_ms, backup_id, _encode(verdict))
+            connection.execute("INSERT OR REPLACE INTO proof VALUES (?, ?, ?)", row)
+
+    def proofs(self) -> dict[str, tuple[int, Verdict]]:
+        """Of each backup that was put to the proof, when and how the last one went."""
+        query = "SELECT backup_id, max(at_ms), body FROM proof GROUP BY backup_id"
+        rows: Any = self._database.connection.execute(query)
+        return {backup_id: (at_ms, _decode_verdict(body)) for backup_id, at_ms, body in rows}

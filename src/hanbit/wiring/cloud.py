@@ -1,0 +1,126 @@
+"""The product on AWS: the same verbs on DynamoDB and Cognito. Nothing of one machine's adapters is loaded here."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from hanbit import __version__
+from hanbit.api.app import Parts, create_app
+from hanbit.api.health import Check
+from hanbit.api.pacing import Pacing
+from hanbit.gateways.aws.cognito import CognitoSignIns, Pool
+from hanbit.gateways.aws.published_keys import PublishedKeys
+from hanbit.gateways.aws.remote import BotoRemote, open_client
+from hanbit.gateways.aws.tokens import CognitoTokens
+from hanbit.gateways.local.clock import PooledEntropy, SystemClock
+from hanbit.gateways.local.common_passwords import CommonList
+from hanbit.gateways.local.files import load_grammar, load_words
+from hanbit.gateways.local.throttle import LocalThrottle
+from hanbit.ports.clock import Clock
+from hanbit.settings import BadSettings, Settings
+from hanbit.stores.dynamodb.accounts import DynamoAccounts
+from hanbit.stores.dynamodb.calls import Table
+from hanbit.stores.dynamodb.replies import DynamoReplies
+from hanbit.stores.dynamodb.revocations import DynamoRevocations
+from hanbit.stores.dynamodb.store import DynamoStore
+from hanbit.telemetry.logs import RANK, Level, Log, Sink
+from hanbit.telemetry.metrics import Metrics
+from hanbit.usecases.edits import Desk
+from hanbit.usecases.identity import Identity
+from hanbit.wiring.spaces import opener, remover
+
+NEEDED = ("aws_table", "aws_user_pool", "aws_user_pool_client")
+
+Connect = Callable[[str], Any]
+"""A client of a service by its name."""
+
+
+@dataclass(frozen=True)
+class CloudProduct:
+    app: ASGIApp
+    desk: Desk
+    identity: Identity
+    metrics: Metrics
+    log: Log
+    clock: Clock
+
+
+def build_cloud(
+    settings: Settings, sink: Sink, *, executor: Executor | None = None, connect: Connect | None = None
+) -> CloudProduct:
+    """``executor``: where calls to AWS block; None where one request is served at a time. Raises BadSettings."""
+    missing = [f"HANBIT_{name.upper()}: needed on AWS" for name in NEEDED if not getattr(settings, name)]
+    if missing:
+        raise BadSettings(missing)
+    clock, entropy = SystemClock(), PooledEntropy()
+    level: Level = next(name for name in RANK if name == settings.log_level)
+    log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
+    words, grammar, metrics = load_words(), load_grammar(), Metrics()
+    open_ = connect or (lambda service: _client(settings, service))
+    table = Table(BotoRemote(open_("dynamodb"), entropy, executor=executor), settings.aws_table, entropy)
+    desk = Desk(DynamoStore(table, clock.now_ms), clock, entropy, calendar=grammar.calendar)
+    replies, keys = DynamoReplies(table), PublishedKeys(_keys_url(settings), executor=executor)
+    cognito = BotoRemote(open_("cognito-idp"), entropy, executor=executor)
+    identity = Identity(
+        accounts=DynamoAccounts(table),
+        sign_ins=_sign_ins(settings, cognito, keys, clock),
+        common_passwords=CommonList(),
+        revocations=DynamoRevocations(table),
+        throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
+        clock=clock,
+        entropy=entropy,
+        open_space=opener(desk, words),
+        delete_spaces=remover(desk, replies),
+        min_password=settings.min_password,
+    )
+    parts = Parts(
+        desk=desk,
+        identity=identity,
+        replies=replies,
+        streams=None,
+        words=words,
+        grammar=grammar,
+        log=log,
+        metrics=metrics,
+        entropy=entropy,
+        pacing=Pacing(settings.requests_per_second),
+        assets={},
+        checks=_checks(identity, desk),
+        is_leaving=lambda: False,
+        jwks=keys,
+        is_https=settings.public_url.startswith("https://"),
+        trusted_proxies=settings.trusted_proxies,
+    )
+    return CloudProduct(create_app(parts), desk, identity, metrics, log, clock)
+
+
+def _client(settings: Settings, service: str) -> Any:
+    return open_client(service, region=settings.aws_region, endpoint=settings.aws_endpoint or None)
+
+
+def _issuer(settings: Settings) -> str:
+    return f"https://cognito-idp.{settings.aws_region}.amazonaws.com/{settings.aws_user_pool}"
+
+
+def _keys_url(settings: Settings) -> str:
+    base = f"{settings.aws_endpoint}/{settings.aws_user_pool}" if settings.aws_endpoint else _issuer(settings)
+    return f"{base}/.well-known/jwks.json"
+
+
+def _sign_ins(settings: Settings, remote: BotoRemote, keys: PublishedKeys, clock: Clock) -> CognitoSignIns:
+    client_id = settings.aws_user_pool_client
+    tokens = CognitoTokens(keys, issuer=_issuer(settings), client_id=client_id)
+    return CognitoSignIns(remote, Pool(settings.aws_user_pool, client_id), tokens, lambda: clock.now_ms() // 1000)
+
+
+def _checks(identity: Identity, desk: Desk) -> dict[str, Check]:
+    async def can_read() -> None:
+        await desk.store.stats("")
+
+    async def can_tell_who_is_denied() -> None:
+        await identity.revocations.is_revoked(jti="", session_id="", subject="", key_id="", issued_s=0)
+
+    return {"database": can_read, "denials": can_tell_who_is_denied}

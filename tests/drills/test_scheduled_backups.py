@@ -1,0 +1,84 @@
+"""What the operations process does about backups, minute by minute."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.on_disk import running
+
+from hanbit.gateways.local.clock import SystemClock
+from hanbit.gateways.local.files import HourlyLog
+from hanbit.gateways.local.vault import FolderVault
+from hanbit.ops.recover.manifest import kind_of
+from hanbit.settings import Settings
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.measures import OpsMeasures
+from hanbit.stores.opsdb.recovery import OpsRecovery
+from hanbit.telemetry import series
+from hanbit.telemetry.logs import Log
+from hanbit.wiring.backup_jobs import Run, backing_up
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    asyncio.run(_live(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+async def _live(folder: Path) -> None:
+    async with running(folder) as product:
+        await (await product.person()).add("할 일")
+
+
+@dataclass
+class Watcher:
+    """The operations process's parts that backups need, on a data folder."""
+
+    data: Path
+    database: OpsDatabase
+    measures: OpsMeasures
+    log: Log
+
+    def job(self, settings: Settings) -> Run:
+        return backing_up(self.data, settings, self.measures, SystemClock(), self.log)
+
+
+@pytest.fixture
+def watcher(data: Path) -> Iterator[Watcher]:
+    clock = SystemClock()
+    lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
+    with (
+        closing(OpsDatabase(data / "ops.db")) as database,
+        closing(Log(lines, clock.now_ms, service="todo-ops", release="0", level="INFO")) as log,
+    ):
+        yield Watcher(data, database, OpsMeasures(database, lambda: clock.now_ms() // 1000), log)
+
+
+async def test_the_first_minute_makes_and_proves_one_and_the_next_measures_its_age(
+    data: Path, watcher: Watcher
+) -> None:
+    job = watcher.job(Settings())
+    await job()
+    (made,) = FolderVault(data / "backups").ids()
+    assert kind_of(made) == "monthly"
+    (proof,) = OpsRecovery(watcher.database).proofs().items()
+    assert (proof[0], proof[1][1].is_proven) == (made, True)
+    await job()
+    assert FolderVault(data / "backups").ids() == [made]
+    (point,) = watcher.measures.read(series.BACKUP_AGE, since_s=0, until_s=2**40)
+    assert 0 < point.least < 600
+
+
+async def test_a_place_that_cannot_be_written_to_is_logged_as_an_error(
+    data: Path, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data / "file").write_text("")
+    below = str(data / "file" / "below")
+    monkeypatch.setenv("HANBIT_BACKUP_FOLDER", below)
+    await watcher.job(Settings(backup_folder=below))()
+    lines = "".join(path.read_text() for path in (data / "logs").glob("ops-*"))
+    assert '"level":"ERROR"' in lines
+    assert "BACKUP_FAILED" in lines
