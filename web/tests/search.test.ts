@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { hangulOf } from "../src/core/keyboard";
 import { queryOf } from "../src/core/search";
 import { randomOf } from "./make";
-import { vectors } from "./vectors";
 
 /** Of characters that are something to Hangul, to regular expressions, to case folding or to Unicode, and of any. */
 const PIECES = [..."가각간갂값갑갓나낙사삭보복기ㄱㄴㅅㄳㄸㅏ \n\t\\^$.*+?()[]{}|/-aAzZßẞİıſﬁςσΣé\u0301\u0345\u1112\u1161\u11ab\u0000\u001f\u0085\ufeff\u200d👍🏽", "\ud800", "\udfff"];
@@ -101,11 +100,5 @@ describe("search", () => {
     const start = performance.now();
     expect(titles.filter((title) => query?.find(title)).length).toBe(5_000);
     expect(performance.now() - start).toBeLessThan(200);
-  });
-});
-
-describe("the wrong keyboard", () => {
-  it.each(vectors<{ cases: { typed: string; hangul: string | null }[] }>("keyboard").cases)("$typed is $hangul", ({ typed, hangul }) => {
-    expect(hangulOf(typed)).toBe(hangul);
   });
 });
