@@ -56,18 +56,14 @@ def fold(
     back_s, stride = reach_s(alarm) - alarm.period_s, alarm.period_s // MINUTE_S
     grid = [_cell(alarm, at.get(end_s)) for end_s in _minutes(ends_s[0] - back_s, ends_s[-1])]
     seen: list[Cell] = []
-    is_settled = False
     for end_s in ends_s:
         newest = (end_s - ends_s[0] + back_s) // MINUTE_S
         judging = grid[newest - back_s // MINUTE_S : newest + 1 : stride]
-        if before and is_settled and judging == seen:
-            before = Standing(
-                alarm.name, end_s, before.state, before.since_s, before.entering, before.staying, at.get(end_s)
-            )
+        if before and judging == seen:  # judging the same again changes nothing: most minutes are like the last
+            kept = (before.state, before.since_s, before.entering, before.staying)
+            before = Standing(alarm.name, end_s, *kept, at.get(end_s))
         else:
-            after = _next(alarm, before, judging, end_s, at.get(end_s))
-            is_settled = judging == seen and _said(before) == _said(after)
-            before, seen = after, judging
+            before, seen = _next(alarm, before, judging, end_s, at.get(end_s)), judging
         yield before
 
 
@@ -86,10 +82,6 @@ def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, ends_s: Seque
 
 def _minutes(first_s: int, last_s: int) -> range:
     return range(first_s, last_s + 1, MINUTE_S)
-
-
-def _said(standing: Standing | None) -> tuple[State, ...]:
-    return (standing.state, standing.entering, standing.staying) if standing else ()
 
 
 def _cell(alarm: Alarm, value: float | None) -> Cell:
