@@ -93,6 +93,9 @@ demo: $(STAMPS)/run ## Make a demo account with about 200 to-dos
 mutants: $(STAMPS)/dev ## Plant storage bugs and see each one caught
 	@$(BIN)/python -m tests.mutants
 
+drill-alarm: $(STAMPS)/dev ## Kill the app and hold it down, and time its alarm (ten minutes)
+	@$(BIN)/python -m tests.alarm_drill
+
 drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what was lost
 	@$(BIN)/python -m bench.kill
 

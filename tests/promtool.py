@@ -19,9 +19,9 @@ SCRAPES = 3
 Case = tuple[Alarm, Observed]
 
 gauge: Seen = st.one_of(st.just([]), st.lists(levels, min_size=SCRAPES, max_size=SCRAPES))
-bad: Seen = st.sampled_from(([], [3.0], [6.0], [9.0]))
-all_of: Seen = st.sampled_from(([], [12.0], [24.0]))
-"""Counters cannot say zero: a minute in which one did not grow has no point."""
+bad: Seen = st.sampled_from(([], [0.0], [3.0], [6.0], [9.0]))
+all_of: Seen = st.sampled_from(([], [0.0], [12.0], [24.0]))
+"""Divided by three, so that a counter grows by a whole number between two scrapes."""
 
 values: st.SearchStrategy[Value] = st.one_of(
     st.builds(Metric, st.just(GAUGE), st.sampled_from(("Average", "Minimum", "Maximum"))),
@@ -91,8 +91,9 @@ def _series(observed: Observed, number: int) -> list[Node]:
     for name in (BAD, ALL):
         counted, total = ["0"], 0.0
         for minute in range(MINUTES):
-            growth = sum(observed[name].get(minute, ())) / SCRAPES
-            counted += [f"{total + growth * scrape:g}" for scrape in range(1, SCRAPES + 1)]
+            seen = observed[name].get(minute)
+            growth = sum(seen or ()) / SCRAPES
+            counted += [f"{total + growth * scrape:g}" if seen else "_" for scrape in range(1, SCRAPES + 1)]
             total += growth * SCRAPES
         lines.append({"series": f"{name}{number}", "values": " ".join(counted)})
     return lines

@@ -38,7 +38,11 @@ def json_answer(value: object, status: int = 200) -> Response:
 def problem_answer(refusal: r.Refusal, words: Words, locale: str, request_id: str) -> Response:
     status = STATUS[type(refusal)]
     errors = [
-        {"pointer": fault.pointer, "code": fault.code, "detail": words.say(locale, f"fault.{fault.code}", **fault.params)}
+        {
+            "pointer": fault.pointer,
+            "code": fault.code,
+            "detail": words.say(locale, f"fault.{fault.code}", **fault.params),
+        }
         for fault in refusal.faults
     ]
     said = {
@@ -69,7 +73,10 @@ def query_fault_answer(fault: QueryFault, text: str, words: Words, locale: Local
 
 
 def bug_answer(words: Words, locale: str, request_id: str) -> Response:
-    said = {"title": words.say(locale, "refusal.internal.title"), "detail": words.say(locale, "refusal.internal.detail")}
+    said = {
+        "title": words.say(locale, "refusal.internal.title"),
+        "detail": words.say(locale, "refusal.internal.detail"),
+    }
     return _problem(500, "internal", request_id, said)
 
 

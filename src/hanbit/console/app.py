@@ -8,7 +8,8 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from hanbit.console import alarms, logs, overview, recovery, series, traces
-from hanbit.console.edge import INTAKE, ConsoleEdge
+from hanbit.console.edge import ConsoleEdge
+from hanbit.console.intake import PATH as INTAKE
 from hanbit.console.intake import Intake
 from hanbit.console.pages import Pages
 from hanbit.console.parts import ConsoleParts

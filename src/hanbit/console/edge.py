@@ -1,4 +1,4 @@
-"""The outermost frame of a request to the console: whom it is addressed to, who sends it, and an answer whatever happens.
+"""The outermost frame of a request to the console: to whom, from whom, and an answer whatever happens.
 
 A name in DNS can be made to point at a loopback address (DNS rebinding), so a request is answered only under names
 that are known to be ours. What changes something must say that it comes from our own pages.
@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hanbit.console.answers import bug_answer, problem_answer
+from hanbit.console.intake import PATH as INTAKE
 from hanbit.domain.refusals import Forbidden, InvalidToken, Refusal
 from hanbit.domain.words import Words, preferred_locale
 from hanbit.ports.clock import Entropy
@@ -24,7 +25,6 @@ from hanbit.ports.operators import Operator
 from hanbit.telemetry.logs import ErrorFields, Level, Log
 
 COOKIE = "hanbit_operator"
-INTAKE = "/v1/traces"
 SIGN_IN = "/sign-in"
 PUBLIC = frozenset({"/health", "/status", "/api/status", SIGN_IN, "/api/first", "/icon.svg", INTAKE})
 PUBLIC_CALLS = frozenset({("POST", "/api/session")})
@@ -137,9 +137,7 @@ class ConsoleEdge:
         schemes = ("https",) if self._addresses.is_https else ("http", "https")
         return origin in {f"{scheme}://{host}" for scheme in schemes}
 
-    def _note(
-        self, request: Request, request_id: str, status: int, error: ErrorFields | None, seconds: float
-    ) -> None:
+    def _note(self, request: Request, request_id: str, status: int, error: ErrorFields | None, seconds: float) -> None:
         level: Level = "ERROR" if status >= 500 else "WARN" if status in (401, 403, 421, 429) else "INFO"
         operator = request.scope.get("operator")
         self._log.write(

@@ -42,9 +42,7 @@ async def _search(parts: ConsoleParts, request: Request) -> Response:
     except QueryFault as fault:
         return query_fault_answer(fault, text, parts.words, locale_of(request), request_id_of(request))
     begin_us, end_us = (at_s * US_PER_S for at_s in window)
-    found = await parts.read(
-        lambda known: search(known.spans, wanted, since_us=begin_us, until_us=end_us, limit=limit)
-    )
+    found = await parts.read(lambda known: search(known.spans, wanted, since_us=begin_us, until_us=end_us, limit=limit))
     rows = [_row(trace) for trace in found.traces]
     return json_answer({"traces": rows, "scanned": found.scanned, "isCut": found.is_cut})
 

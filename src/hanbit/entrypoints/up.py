@@ -13,7 +13,6 @@ from hanbit.entrypoints.lifeline import Lifeline
 from hanbit.entrypoints.listening import bound_socket
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
-    JOURNAL,
     Data,
     held,
     new_speaker,
@@ -22,6 +21,7 @@ from hanbit.entrypoints.terminal import (
     stop,
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
+from hanbit.gateways.local.journal import JOURNAL
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
@@ -117,6 +117,7 @@ def serve_ops(
     import uvloop
 
     from hanbit.entrypoints.ops_server import serve_plane
+    from hanbit.wiring.console import first_operator_link
     from hanbit.wiring.plane import build_plane
 
     speaker = new_speaker()
@@ -125,6 +126,8 @@ def serve_ops(
     with refusals_of_folder(speaker, data, "ops.db"), sole_user_of(data, "ops.lock"):
         listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
         plane = build_plane(settings, data, management=socket_in(data, MANAGEMENT_SOCKET))
+        if link := first_operator_link(data, settings.console_url or address(host, port)):
+            speaker.say("first_operator", url=link)
         uvloop.run(serve_plane(plane, listening, lifeline))
 
 

@@ -45,6 +45,9 @@ KEYS_LEFT = "keys.days_left"
 CERTIFICATE_LEFT = "certificate.days_left"
 """Days until the certificate of the public address expires."""
 
+PERSONS_TODAY = "business.dau"
+PERSONS_THIS_MONTH = "business.mau"
+
 TODOS_CREATED = "todos.created"
 TODOS_COMPLETED = "todos.completed"
 

@@ -2,7 +2,18 @@
 
 import typer
 
-from hanbit.entrypoints.ops import alarms, backups, drills, logs, metrics, operators, processes, slos, traces
+from hanbit.entrypoints.ops import (
+    alarms,
+    backups,
+    business,
+    drills,
+    logs,
+    metrics,
+    operators,
+    processes,
+    slos,
+    traces,
+)
 from hanbit.entrypoints.up import replicate, serve_ops
 
 ops = typer.Typer(no_args_is_help=True, help="Operate the service: watch, hold, search, report.")
@@ -14,6 +25,7 @@ ops.add_typer(drills.drill, name="drill")
 ops.add_typer(logs.logs, name="logs")
 ops.add_typer(traces.trace, name="trace")
 ops.add_typer(operators.operator, name="operator")
+ops.command("business")(business.show)
 ops.command("ps")(processes.show)
 ops.command("hold")(processes.hold)
 ops.command("release")(processes.release)

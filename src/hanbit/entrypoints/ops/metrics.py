@@ -10,6 +10,7 @@ from rich.table import Table
 from hanbit.cli.say import Speaker
 from hanbit.entrypoints.ops.folder import Json, Since, now_s, ops_database, since_s
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, stop
+from hanbit.ops.observe.prometheus import exposition
 from hanbit.ports.measures import MINUTE_S, Point
 from hanbit.stores.opsdb.measures import OpsMeasures
 
@@ -22,12 +23,18 @@ def show(
     data: Data = DEFAULT_DATA,
     since: Since = "1h",
     as_json: Json = False,
+    for_prometheus: Annotated[
+        bool, typer.Option("--prometheus", help="What only we measure, as it is now, in Prometheus's text format.")
+    ] = False,
 ) -> None:
     """Print what was measured, by minute or longer periods."""
     speaker = new_speaker()
     begin_s = since_s(speaker, since)
     with ops_database(speaker, data) as database:
         measures = OpsMeasures(database, now_s)
+        if for_prometheus:
+            typer.echo(exposition(measures, now_s()), nl=False)
+            return
         names = measures.series()
         if name is None:
             for known in names:

@@ -58,4 +58,3 @@ def statistic_of(point: Point, statistic: str) -> float | None:
 def whole_periods(since_s: int, until_s: int, period_s: int) -> tuple[int, int]:
     """The span in whole periods: what began before it is in, what is not over is out."""
     return since_s // period_s * period_s, until_s // period_s * period_s
-

@@ -42,7 +42,9 @@ class OpsOperators:
 
     def open_session(self, digest: bytes, operator_id: str, now_ms: int) -> None:
         with self._database.transaction() as connection:
-            connection.execute("INSERT INTO operator_session VALUES (?, ?, ?, ?)", (digest, operator_id, now_ms, now_ms))
+            connection.execute(
+                "INSERT INTO operator_session VALUES (?, ?, ?, ?)", (digest, operator_id, now_ms, now_ms)
+            )
 
     def session(self, digest: bytes) -> OperatorSession | None:
         row: Any = self._database.connection.execute(

@@ -54,6 +54,10 @@ CREATE TABLE span (
 CREATE INDEX span_by_time ON span (at_us);
 """
 
+BUSINESS = """
+CREATE TABLE business (day INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, body BLOB NOT NULL);
+"""
+
 OPERATORS = """
 CREATE TABLE operator (
   id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL, created_ms INTEGER NOT NULL
@@ -66,5 +70,5 @@ CREATE INDEX operator_session_by_operator ON operator_session (operator_id);
 CREATE TABLE operator_link (digest BLOB PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS, OPERATORS)
+MIGRATIONS: tuple[str, ...] = (MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS, BUSINESS, OPERATORS)
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)

@@ -1,7 +1,6 @@
 """A query as one statement over ``events``: each command a step, the last select what a person sees."""
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
 from hanbit.ops.observe.logs.events import EVENTS
@@ -51,7 +50,7 @@ class Statement(NamedTuple):
 
 def statement_of(query: Query, *, now_s: int) -> Statement:
     """Raises QueryFault for what parses and means nothing."""
-    building = _Building(Binder(), now_s)
+    building = _Building(now_s)
     for command in query.commands:
         building.add(command)
     return building.finished()
@@ -73,12 +72,12 @@ class _Shown(NamedTuple):
     value: Value
 
 
-@dataclass
 class _Building:
-    binder: Binder
-    now_s: int
+    """``shown``: what ``fields`` and ``stats`` gathered; ``display``, when there was one, wins."""
 
-    def __post_init__(self) -> None:
+    def __init__(self, now_s: int) -> None:
+        self.binder = Binder()
+        self.now_s = now_s
         self.steps: list[str] = []
         self.scope = Scope()
         self.shown: list[_Shown] = []
