@@ -49,8 +49,6 @@ async def _show(parts: ConsoleParts, request: Request) -> Response:
 
 def row_of(one: Definition, standing: Standing | None, sentences: Sentences) -> Row:
     """An alarm that was never judged has no data, which is not the same as being well."""
-    value = standing.value if standing else None
-    is_simple = isinstance(one, Alarm)
     return {
         "name": one.name,
         "title": sentences.title(one.name),
@@ -59,10 +57,20 @@ def row_of(one: Definition, standing: Standing | None, sentences: Sentences) -> 
         "state": standing.state if standing else "INSUFFICIENT_DATA",
         "sinceS": standing.since_s if standing else None,
         "judgedS": standing.at_s if standing else None,
-        "value": sentences.amount(value, one.unit) if isinstance(one, Alarm) and value is not None else None,
-        "limit": sentences.amount(one.threshold, one.unit) if is_simple else None,
-        "op": one.op if is_simple else None,
         "runbook": one.runbook,
+        **_amounts(one, standing, sentences),
+    }
+
+
+def _amounts(one: Definition, standing: Standing | None, sentences: Sentences) -> Row:
+    """In the words of people; a composite compares nothing itself."""
+    if not isinstance(one, Alarm):
+        return {"value": None, "limit": None, "op": None}
+    value = standing.value if standing else None
+    return {
+        "value": None if value is None else sentences.amount(value, one.unit),
+        "limit": sentences.amount(one.threshold, one.unit),
+        "op": one.op,
     }
 
 
@@ -85,7 +93,6 @@ def _detail(one: Definition, window: Window, now_s: int, sentences: Sentences, k
         **row_of(one, standings.get(one.name), sentences),
         "rule": sentences.rule(one),
         "history": [change_row(change) for change in history],
-        "sinceS": (standing.since_s if (standing := standings.get(one.name)) else None),
         "parts": [
             {
                 "name": part.name,

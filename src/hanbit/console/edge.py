@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hanbit.console.answers import bug_answer, problem_answer
 from hanbit.console.intake import PATH as INTAKE
+from hanbit.domain.accounts import Locale
 from hanbit.domain.refusals import Forbidden, InvalidToken, Refusal
 from hanbit.domain.words import Words, preferred_locale
 from hanbit.ports.clock import Entropy
@@ -178,8 +179,8 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def locale_of(request: Request) -> str:
-    return preferred_locale(request.headers.get("accept-language"))
+def locale_of(request: Request) -> Locale:
+    return "en" if preferred_locale(request.headers.get("accept-language")) == "en" else "ko"
 
 
 def request_id_of(request: Request) -> str:

@@ -37,6 +37,5 @@ class Pages:
     def _asset(self, path: str) -> Asset | None:
         if path == STATUS:
             return self._assets.get("/status.html")
-        if path.startswith("/api/"):
-            return None
-        return self._assets.get(path) or (self._assets.get("/index.html") if _PAGE.match(path) else None)
+        is_page = _PAGE.match(path) is not None and not path.startswith(("/api/", "/assets/"))
+        return self._assets.get(path) or (self._assets.get("/index.html") if is_page else None)

@@ -12,6 +12,7 @@ from hanbit.ops.observe.processes import ProcessEvent
 from hanbit.ops.protect.operators import OperatorDesk
 from hanbit.ops.recover.drills import DrillRun
 from hanbit.ops.recover.verify import Verdict
+from hanbit.ports.activity import ActivityCounts
 from hanbit.ports.alarms import Alarms
 from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Clock, Entropy
@@ -49,6 +50,7 @@ class Known:
     proofs: Callable[[], Mapping[str, tuple[int, Verdict]]]
     runs: Callable[[int], list[DrillRun]]
     backups: Callable[[], list[BackupRow]]
+    counted: Callable[[], tuple[int, ActivityCounts] | None]
 
 
 class Reader(Protocol):

@@ -7,11 +7,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hanbit.console.answers import json_answer
+from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
-from hanbit.ops.recover.drills import RPO_GOAL_MS, SCENARIOS, DrillRun, overdue
+from hanbit.ops.recover.drills import METHODS, RPO_GOAL_MS, SCENARIOS, DrillRun, overdue
 from hanbit.ops.recover.verify import CATCHES, Verdict
 
 MOST_RUNS = 60
+STEPS = sorted({step for method in METHODS.values() for steps in method for step in steps})
 
 
 def routes(parts: ConsoleParts) -> list[Route]:
@@ -34,8 +36,8 @@ async def _backups(parts: ConsoleParts, _request: Request) -> Response:
     return json_answer(await parts.read(look))
 
 
-async def _drills(parts: ConsoleParts, _request: Request) -> Response:
-    now_ms = parts.clock.now_ms()
+async def _drills(parts: ConsoleParts, request: Request) -> Response:
+    now_ms, say = parts.clock.now_ms(), partial(parts.words.say, locale_of(request))
 
     def look(known: Known) -> Row:
         runs = known.runs(MOST_RUNS)
@@ -44,6 +46,7 @@ async def _drills(parts: ConsoleParts, _request: Request) -> Response:
             "rpoGoalMs": RPO_GOAL_MS,
             "overdue": overdue(runs, now_ms),
             "runs": [_run_row(run) for run in runs],
+            "steps": {step: say(f"cli.ops.drill.step.{step}") for step in STEPS},
         }
 
     return json_answer(await parts.read(look))

@@ -11,17 +11,20 @@ from hanbit.console.parsing import whole, window_of
 from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.domain.refusals import invalid
 from hanbit.ops.observe.lines import PERIODS_S, is_statistic, line_of, period_for, whole_periods
+from hanbit.ops.observe.routes import route_uses
 from hanbit.ports.measures import DAY_S
 
 MOST_LINES = 24
 MOST_NAME = 200
 MOST_NAMES = 2_000
+MOST_ROUTES = 100
 
 
 def routes(parts: ConsoleParts) -> list[Route]:
     return [
         Route("/api/series", partial(_lines, parts), methods=["GET"]),
         Route("/api/series/names", partial(_names, parts), methods=["GET"]),
+        Route("/api/routes", partial(_routes, parts), methods=["GET"]),
     ]
 
 
@@ -48,6 +51,12 @@ async def _names(parts: ConsoleParts, request: Request) -> Response:
     prefix = request.query_params.get("prefix", "")[:MOST_NAME]
     names = await parts.read(lambda known: known.measures.series(prefix))
     return json_answer({"names": names[:MOST_NAMES], "isCut": len(names) > MOST_NAMES})
+
+
+async def _routes(parts: ConsoleParts, request: Request) -> Response:
+    window = window_of(request, parts.now_s, longest_s=DAY_S)
+    found = await parts.read(lambda known: route_uses(known.measures, *window))
+    return json_answer({"seconds": window.until_s - window.since_s, "routes": found[:MOST_ROUTES]})
 
 
 def _asked(text: str) -> tuple[str, str]:

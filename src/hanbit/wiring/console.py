@@ -24,6 +24,7 @@ from hanbit.ops.recover.manifest import BadManifest, kind_of, made_at_ms
 from hanbit.ports.backups import NoSuchBackup, Vault, VaultUnavailable
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
+from hanbit.stores.opsdb.business import OpsBusiness
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
@@ -100,6 +101,7 @@ def _open_reader(open_parts: AsyncExitStack, settings: Settings, data: Path, clo
             proofs=recovery.proofs,
             runs=lambda limit: recovery.runs(limit=limit),
             backups=lambda: _backups(settings, data),
+            counted=OpsBusiness(database).newest,
         )
     )
     open_parts.callback(reader.thread.shutdown)
