@@ -108,7 +108,7 @@ drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print wha
 bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
 
-bench-ops: $(STAMPS)/dev ## Measure the operations plane: searching half a million log lines
+bench-ops: $(STAMPS)/dev ## Measure the operations plane: what watching costs, searching half a million log lines
 	@$(BIN)/python -m bench.ops
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
