@@ -116,7 +116,7 @@ $(STAMPS)/compare: $(STAMPS)/uv requirements/compare.txt
 bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
 
-bench-ops: $(STAMPS)/dev ## Measure the operations plane: searching half a million log lines
+bench-ops: $(STAMPS)/dev ## Measure the operations plane: what watching costs, searching half a million log lines
 	@$(BIN)/python -m bench.ops
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
