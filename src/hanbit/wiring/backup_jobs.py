@@ -1,17 +1,10 @@
-"""Backups on schedule: the operations process decides what is due and has the command of an operator make it.
+"""Backups on schedule: the operations process decides what is due and has the command of an operator make it."""
 
-In a process of its own, so that packing a database holds up nobody who watches, and so that what runs at night is just
-what a person can run by day.
-"""
-
-import asyncio
-import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from hanbit.gateways.local.clock import SystemClock
-from hanbit.gateways.local.priority import give_way
 from hanbit.ops.observe.scrapes import gauge_point
 from hanbit.ops.recover.manifest import DATABASE, made_at_ms
 from hanbit.ops.recover.retention import due_kind
@@ -20,6 +13,7 @@ from hanbit.ports.measures import Measures
 from hanbit.settings import Settings
 from hanbit.telemetry import series
 from hanbit.telemetry.logs import Log
+from hanbit.wiring.commands import run_command
 from hanbit.wiring.recovery import vaults_of
 
 Run = Callable[[], Coroutine[Any, Any, None]]
@@ -55,15 +49,4 @@ def backing_up(data: Path, settings: Settings, measures: Measures, clock: System
 
 
 async def _command(data: Path, log: Log, *words: str) -> bool:
-    """Whether it went well; if not, that is logged with the last line it said."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hanbit.entrypoints.cli", "ops", "backup", *words, "--data", str(data),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        preexec_fn=give_way,
-    )  # fmt: skip
-    _, said = await process.communicate()
-    if process.returncode != 0:
-        last = said.decode("utf-8", "replace").strip().rpartition("\n")[2][:300]
-        log.write("ERROR", "BACKUP_FAILED", "A scheduled backup failed", function=words[0], metadata={"said": last})
-    return process.returncode == 0
+    return await run_command(data, log, "backup", *words, event="BACKUP_FAILED", message="A scheduled backup failed")

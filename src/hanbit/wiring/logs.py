@@ -10,6 +10,7 @@ from pathlib import Path
 from hanbit.ports.logs import Logs
 
 APP_LOG = "app"
+LOGS = (APP_LOG, "ops")
 
 
 @contextlib.contextmanager

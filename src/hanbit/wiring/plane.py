@@ -26,6 +26,7 @@ from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
 from hanbit.wiring.backup_jobs import backing_up
+from hanbit.wiring.log_jobs import packing_logs
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
@@ -33,6 +34,7 @@ JUDGE_S = 2.0
 """How soon after a minute its alarms are judged; a look that finds no minute due costs nothing."""
 BACKUP_S = 60.0
 HOUR_S = 3600.0
+PACK_S = 600.0
 
 
 Run = Callable[[], Coroutine[Any, Any, None]]
@@ -107,6 +109,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(BACKUP_S, backing_up(data, settings, measures, clock, log), first_s=BACKUP_S),
         Job(FLUSH_S, flush),
         Job(HOUR_S, forget_old),
+        Job(PACK_S, packing_logs(data, clock.now_ms, settings.log_days, log), first_s=PACK_S),
     ]
     return Plane(create_console(spans), log, jobs, open_parts)
 

@@ -23,7 +23,7 @@ from hanbit.ops.observe.patterns.parser import parse_pattern
 from hanbit.ports.logs import Logs, QueryResults
 from hanbit.ports.remote import Rejected
 from hanbit.telemetry.logs import RANK, Level
-from hanbit.wiring.logs import APP_LOG, cloud_logs, local_logs
+from hanbit.wiring.logs import APP_LOG, LOGS, cloud_logs, local_logs
 
 FOLLOW_S = 0.2
 
@@ -89,7 +89,8 @@ def pack(data: Data = DEFAULT_DATA) -> None:
     speaker = new_speaker()
     keep_days = read_settings(speaker).log_days
     with refusals_of_folder(speaker, data):
-        steps = list(packing(data / "logs", APP_LOG, time.time_ns() // 1_000_000, keep_days=keep_days))
+        now_ms = time.time_ns() // 1_000_000
+        steps = [step for log in LOGS for step in packing(data / "logs", log, now_ms, keep_days=keep_days)]
     speaker.say("ops.logs.packed", packed=steps.count("published"), removed=steps.count("dropped"))
 
 

@@ -44,8 +44,18 @@ def packing(folder: Path, log: str, now_ms: int, *, keep_days: int) -> Iterator[
         yield from _remove_old(folder, log, now_ms - keep_days * 24 * HOUR_MS)
         yield from _remove_doubled(folder, log)
         for segment in segments_in(folder, log):
-            if not segment.is_packed and segment.hour_ms + HOUR_MS + GRACE_MS <= now_ms:
+            if _is_over(segment, now_ms):
                 yield from _pack(folder, segment)
+
+
+def is_due(folder: Path, log: str, now_ms: int, *, keep_days: int) -> bool:
+    """Whether there is anything to pack or to drop."""
+    before_ms = now_ms - keep_days * 24 * HOUR_MS
+    return any(_is_over(one, now_ms) or one.hour_ms + HOUR_MS <= before_ms for one in segments_in(folder, log))
+
+
+def _is_over(segment: Segment, now_ms: int) -> bool:
+    return not segment.is_packed and segment.hour_ms + HOUR_MS + GRACE_MS <= now_ms
 
 
 def _pack(folder: Path, segment: Segment) -> Iterator[Step]:
