@@ -22,6 +22,7 @@ from hanbit.entrypoints.terminal import (
     stop,
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
+from hanbit.gateways.local.releases import RELEASES, Releases
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
@@ -54,8 +55,9 @@ def up(
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
         spans = ("--spans-to", f"{address(ops_host, ops_port)}/v1/traces")
         journal = Journal(data / JOURNAL)
+        charge = Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True)
         children = {
-            "app": Child(Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True), journal),
+            "app": Child(charge, journal, Releases(data / RELEASES).code),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
         if settings.second_backup_folder:

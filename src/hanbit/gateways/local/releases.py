@@ -1,4 +1,4 @@
-"""Releases as folders: ``releases/<version>`` of the data folder, and the link ``current`` to the one that is started."""
+"""Releases as folders: ``releases/<version>`` in the data folder, and the link ``current`` to the one that starts."""
 
 import hashlib
 import os
@@ -11,10 +11,11 @@ from pathlib import Path
 import hanbit
 from hanbit.ops.release.releases import RELEASE, BadRelease, Release, decode_release, encode_release
 
+RELEASES = "releases"
 CURRENT = "current"
 KEPT = 5
 _VERSION = re.compile(r"[0-9a-zA-Z][0-9a-zA-Z.+_-]{0,63}\Z")
-_TEXTS = ("locales", "spec/quickadd", "spec/demo.json", "spec/passwords.txt")
+_TEXTS = ("locales", "spec/quickadd/vocabulary.json", "spec/quickadd/calendar.json", "spec/demo.json")
 _NOT_CODE = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
@@ -45,6 +46,12 @@ class Releases:
         """The version that is started; empty: the code that the supervisor runs on."""
         link = self._folder / CURRENT
         return os.readlink(link) if link.is_symlink() else ""
+
+    @property
+    def code(self) -> str:
+        """Its folder; empty without a release, or when it is gone."""
+        path = self._folder / self.current
+        return str(path.absolute()) if self.current and path.is_dir() else ""
 
     def set_current(self, version: str) -> None:
         """In one step; empty: no release any more."""
