@@ -93,6 +93,9 @@ demo: $(STAMPS)/run ## Make a demo account with about 200 to-dos
 mutants: $(STAMPS)/dev ## Plant storage bugs and see each one caught
 	@$(BIN)/python -m tests.mutants
 
+drill-alarm: $(STAMPS)/dev ## Kill the app and hold it down, and time its alarm (ten minutes)
+	@$(BIN)/python -m tests.alarm_drill
+
 drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what was lost
 	@$(BIN)/python -m bench.kill
 
@@ -108,7 +111,7 @@ drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print wha
 bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
 
-bench-ops: $(STAMPS)/dev ## Measure the operations plane: searching half a million log lines
+bench-ops: $(STAMPS)/dev ## Measure the operations plane: what watching costs, searching half a million log lines
 	@$(BIN)/python -m bench.ops
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again

@@ -44,7 +44,7 @@ SEED = """async ({ titles, password }) => {
   const done = await call("/todos", { title: titles.done, due: due(0, "08:20") });
   await call(`/todos/${done.id}`, { status: "done" }, "PATCH");
   const gone = await call("/todos", { title: titles.gone });
-  await call(`/todos/${gone.id}`, { deleted: true }, "PATCH");
+  await call(`/todos/${gone.id}`, undefined, "DELETE");
 }"""
 
 

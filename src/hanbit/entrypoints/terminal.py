@@ -14,8 +14,6 @@ from hanbit.settings import BadSettings, Settings, from_env
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.versions import ForeignDatabase, NewerDatabase
 
-JOURNAL = "processes.ndjson"
-
 DEFAULT_DATA = Path("data")
 
 

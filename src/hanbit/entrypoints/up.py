@@ -13,7 +13,6 @@ from hanbit.entrypoints.lifeline import Lifeline
 from hanbit.entrypoints.listening import bound_socket
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
-    JOURNAL,
     Data,
     held,
     new_speaker,
@@ -22,6 +21,7 @@ from hanbit.entrypoints.terminal import (
     stop,
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
+from hanbit.gateways.local.journal import JOURNAL
 from hanbit.gateways.local.releases import RELEASES, Releases
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
 from hanbit.ops.recover.manifest import DATABASE

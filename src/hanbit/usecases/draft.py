@@ -1,6 +1,6 @@
 """A commit in the making: what was read, what it would become, and the changes that lead there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -68,7 +68,7 @@ class _Mark(NamedTuple):
 
 class Actor(Struct, frozen=True):
     """Who acts: an account, its personal space, its zone and the start of its day for what "today" means, and the
-    device (sign-in).
+    device (sign-in). ``is_person``: not the canary, which is not counted.
     """
 
     account_id: str
@@ -76,6 +76,7 @@ class Actor(Struct, frozen=True):
     zone_name: str
     origin: str | None = None
     day_start: str = MIDNIGHT
+    is_person: bool = True
 
 
 class Draft:
@@ -88,7 +89,7 @@ class Draft:
         actor: Actor,
         at: str,
         calendar: Calendar,
-        on_commit: Callable[[Committed], None],
+        on_commit: Callable[[Committed, Sequence[Change]], None],
     ) -> None:
         self.store = store
         self.space_id = space_id
@@ -214,11 +215,12 @@ class Draft:
         if not self._changes:
             return
         committed = await self.store.commit(self.space_id, Commit(tuple(self._changes), dict(self.seen)))
+        changes = tuple(self._changes)
         self._changes.clear()
         for key, record in committed.records.items():
             self.seen[key] = record
             del self._entities[key]
-        self._on_commit(committed)
+        self._on_commit(committed, changes)
 
     def mark(self) -> _Mark:
         return _Mark(len(self._changes), dict(self._entities), dict(self._positions))

@@ -32,12 +32,14 @@ from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.settings import Settings
 from hanbit.stores.sqlite.accounts import SqliteAccounts
+from hanbit.stores.sqlite.activity import SqliteActivity
 from hanbit.stores.sqlite.database import Database, touch
 from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.store import SqliteStore
 from hanbit.telemetry.logs import RANK, Level, Log
 from hanbit.telemetry.metrics import Metrics
 from hanbit.telemetry.traces import Tracing
+from hanbit.usecases.attendance import Attendance
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
 from hanbit.wiring.spaces import opener, remover
@@ -88,15 +90,15 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     database = Database(data / "hanbit.db")
     open_parts.push_async_callback(database.close)
     log = _log(settings, data, clock, open_parts)
-    words, grammar = load_words(), load_grammar()
-    streams: list[Streams] = []
+    words, grammar, streams = load_words(), load_grammar(), list[Streams]()
+    metrics, leaving = Metrics(lambda: _gauges(streams[0])), list[bool]()
+    attendance = Attendance(SqliteActivity(database), metrics)
     store = SqliteStore(database, clock.now_ms)
-    desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev), grammar.calendar)
+    desk = Desk(store, clock, entropy, lambda *moved: streams[0].announce(*moved), grammar.calendar, attendance)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
     replies = SqliteReplies(database)
     identity = _identity(settings, keys, desk, database, replies, words, open_parts)
     streams.append(Streams(identity))
-    metrics, leaving = _metrics(streams[0]), list[bool]()
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -133,12 +135,6 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
 
 async def _published(keys: Keys) -> dict[str, Any]:
     return keys.jwks
-
-
-def _metrics(streams: Streams) -> Metrics:
-    metrics = Metrics()
-    metrics.gauges = lambda: _gauges(streams)
-    return metrics
 
 
 def _log(settings: Settings, data: Path, clock: Clock, open_parts: AsyncExitStack) -> Log:

@@ -9,6 +9,7 @@ import type { Router } from "../state/router.svelte";
 import { isGate } from "../state/routes";
 import { openStorage } from "../storage/indexeddb";
 import { MemoryStorage } from "../storage/memory";
+import { fetchPart } from "./lazy.svelte";
 
 const REMEMBERED = "hanbit.user";
 
@@ -25,6 +26,7 @@ export class Session {
   /** Opens with the remembered person at once, and asks the server who it is meanwhile. */
   async open(): Promise<void> {
     const known = remembered();
+    if (known) void fetchPart("home").catch(() => undefined); // while the replica is read
     if (known) await this.enter(known);
     try {
       const { user } = await this.http.refresh();
