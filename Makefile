@@ -105,11 +105,19 @@ alarms-proof: $(STAMPS)/dev ## Hold the alarm evaluator to a second one and to P
 drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print what they measured
 	@$(BIN)/python -m bench.drills
 
+cold-start: $(STAMPS)/dev $(STAMPS)/compare ## Measure what starting the function costs against the usual parts
+	@$(BIN)/python -m bench.cold_start
+
+$(STAMPS)/compare: $(STAMPS)/uv requirements/compare.txt
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python $(VENV)/compare
+	@$(UV) pip install --quiet --python $(VENV)/compare/bin/python --require-hashes -r requirements/compare.txt
+	@touch $@
+
 bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
 
-bench-ops: $(STAMPS)/dev ## Measure the operations plane: searching half a million log lines
+bench-ops: $(STAMPS)/dev ## Measure the operations plane: what watching costs, searching half a million log lines
 	@$(BIN)/python -m bench.ops
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
-	@cd requirements && for f in uv run build aws dev calendar emulators audit; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
+	@cd requirements && for f in uv run build aws dev calendar emulators audit compare; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
