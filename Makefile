@@ -103,6 +103,9 @@ drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what w
 alarms-proof: $(STAMPS)/dev ## Hold the alarm evaluator to a second one and to Prometheus, minute by minute
 	@$(BIN)/python -m tests.alarms_proof
 
+drill-deploys: $(STAMPS)/run ## Deploy and roll back under load, and watch broken releases take themselves back
+	@$(BIN)/python -m bench.deploys
+
 drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print what they measured
 	@$(BIN)/python -m bench.drills
 

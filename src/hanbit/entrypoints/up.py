@@ -22,9 +22,13 @@ from hanbit.entrypoints.terminal import (
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
 from hanbit.gateways.local.journal import JOURNAL
+from hanbit.gateways.local.releases import RELEASES, Releases
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
+
+HAND_OVER_S = 45.0
+"""How long a release that takes over waits for the one before it to let go of the folder."""
 
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -52,8 +56,9 @@ def up(
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
         spans = ("--spans-to", f"{address(ops_host, ops_port)}/v1/traces")
         journal = Journal(data / JOURNAL)
+        charge = Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True)
         children = {
-            "app": Child(Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True), journal),
+            "app": Child(charge, journal, Releases(data / RELEASES).code),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
         if settings.second_backup_folder:
@@ -81,6 +86,7 @@ def serve_app(
     listen_fd: ListenFd = None,
     supervisor_fd: SupervisorFd = None,
     spans_to: Annotated[str, typer.Option(hidden=True, help="A collector, when the settings name none.")] = "",
+    takes_over: Annotated[bool, typer.Option("--take-over", hidden=True, help="Wait for who serves now.")] = False,
 ) -> None:
     """Serve the product alone, in this process, with nobody to watch it or start it again."""
     import uvloop
@@ -99,7 +105,9 @@ def serve_app(
 
     lifeline = Lifeline(supervisor_fd, ready)
     listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
-    with refusals_of_folder(speaker, data), held(data):
+    if takes_over:
+        lifeline.say_warm()
+    with refusals_of_folder(speaker, data), held(data, patience_s=HAND_OVER_S if takes_over else 0.0):
         management = socket_in(data, MANAGEMENT_SOCKET)
         uvloop.run(serve(build(settings, data, url=url), listening, management, lifeline))
         management.unlink(missing_ok=True)
