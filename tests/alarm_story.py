@@ -38,8 +38,12 @@ COUNTERS: Mapping[str, Story] = {
 """Not known while the app is down."""
 
 
-def latency_s(minute: int) -> float:
-    return 2.0 if minute >= 45 else 0.05
+FAST_S, SLOW_S = 0.05, 2.0
+
+
+def slow(minute: int) -> float:
+    """Of the requests of a minute, how many were: a tenth for a while, at the end all."""
+    return REQUESTS if minute >= 45 else REQUESTS / 10 if minute in range(3, 9) else 0.0
 
 
 def our_states() -> dict[str, list[str]]:
@@ -51,7 +55,7 @@ def our_states() -> dict[str, list[str]]:
     for name, value in COUNTERS.items():
         tracks[name].lay(_point(minute, value(minute), {}) for minute in alive)
     tracks[series.HTTP_LATENCY].lay(
-        Point(T0 + 60 * minute, REQUESTS, 0, 0, 0, {bucket_of(latency_s(minute)): REQUESTS}) for minute in alive
+        Point(T0 + 60 * minute, REQUESTS, 0, 0, 0, _buckets(int(slow(minute)))) for minute in alive
     )
     return {
         one.name: [standing.state for standing in timeline(one, {}, tracks, T0 - 60, T0 + 60 * MINUTES)[one.name]]
@@ -78,7 +82,9 @@ def scraped() -> list[Node]:
 
 def _histogram(metric: str) -> list[Node]:
     def up_to(bound: float) -> Story:
-        return lambda minute: REQUESTS if latency_s(minute) <= bound else 0.0
+        return lambda minute: (
+            (REQUESTS - slow(minute) if bound >= FAST_S else 0.0) + (slow(minute) if bound >= SLOW_S else 0.0)
+        )
 
     bounds = [(f"{bound:.6g}", bound) for bound in BOUNDS_S] + [("+Inf", float("inf"))]
     buckets = [_line(f'{metric}_bucket{{le="{le}"}}', _counted(up_to(bound))) for le, bound in bounds]
@@ -100,6 +106,10 @@ def _each_scrape(value: Story) -> list[str]:
 
 def _line(name: str, samples: list[str]) -> Node:
     return {"series": name, "values": " ".join(samples)}
+
+
+def _buckets(slow_ones: int) -> dict[int, int]:
+    return {bucket_of(FAST_S): REQUESTS - slow_ones, bucket_of(SLOW_S): slow_ones}
 
 
 def _point(minute: int, value: float, buckets: dict[int, int]) -> Point:
