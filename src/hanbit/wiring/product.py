@@ -45,6 +45,8 @@ from hanbit.usecases.identity import Identity
 from hanbit.wiring.spaces import opener, remover
 
 AUDIENCE = "hanbit"
+PUBLISHED = "published"
+"""Hashed files of all releases that served from this data folder."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
-        assets=assets if assets is not None else load_assets(static_folder()),
+        assets=assets if assets is not None else _assets(data),
         checks=_checks(database, identity.revocations),
         is_leaving=lambda: bool(leaving),
         jwks=lambda: _published(keys),
@@ -151,6 +153,11 @@ def _checks(database: Database, revocations: Revocations) -> dict[str, Check]:
         await revocations.is_revoked(jti="", session_id="", subject="", key_id="", issued_s=0)
 
     return {"database": can_write, "denials": can_tell_who_is_denied}
+
+
+def _assets(data: Path) -> dict[str, Asset]:
+    """This release's, and hashed files of former ones, that pages which were open before it still ask for."""
+    return load_assets(data / PUBLISHED) | load_assets(static_folder())
 
 
 def _report_repair(log: Log, path: Path) -> None:
