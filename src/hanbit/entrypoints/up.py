@@ -49,7 +49,8 @@ def up(
 
     speaker = new_speaker()
     settings = _checked(speaker, port, ops_port)
-    page, console = _listening(speaker, host, port), _listening(speaker, ops_host, ops_port)
+    page = _listening(speaker, host, port)
+    console = _listening(speaker, ops_host, ops_port, option="--ops-port")
     with refusals_of_folder(speaker, data), held(data, "supervisor.lock"):
         folder = ("--data", str(data))
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
@@ -129,6 +130,7 @@ def serve_ops(
 
     speaker = new_speaker()
     settings = read_settings(speaker)
+    _check_ports(speaker, port)
     lifeline = Lifeline(supervisor_fd, lambda: speaker.say("console", url=address(host, port)))
     with refusals_of_folder(speaker, data, "ops.db"), sole_user_of(data, "ops.lock"):
         listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
@@ -162,14 +164,18 @@ def _page_url(settings: Settings, host: str, port: int) -> str:
 
 def _checked(speaker: Speaker, *ports: int) -> Settings:
     settings = read_settings(speaker)
-    if not all(1 <= port <= 65535 for port in ports):
-        stop(speaker, "bad_port")
+    _check_ports(speaker, *ports)
     if not has_client():
         stop(speaker, "no_client")
     return settings
 
 
-def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
+def _check_ports(speaker: Speaker, *ports: int) -> None:
+    if not all(1 <= port <= 65535 for port in ports):
+        stop(speaker, "bad_port")
+
+
+def _listening(speaker: Speaker, host: str, port: int, *, option: str = "--port") -> socket.socket:
     try:
         return bound_socket(host, port)
     except (socket.gaierror, UnicodeError):
@@ -177,7 +183,7 @@ def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
     except OSError as error:
         match error.errno:
             case errno.EADDRINUSE:
-                stop(speaker, "port_taken", port=port)
+                stop(speaker, "port_taken", port=port, option=option)
             case errno.EADDRNOTAVAIL:
                 stop(speaker, "no_such_host", host=host)
             case _:
