@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tests.on_disk import running
+from typer.testing import CliRunner
+
 from hanbit.entrypoints.cli import app
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.ports.maintenance import Maintenance
-from tests.on_disk import Person, Running, running
-from typer.testing import CliRunner
 
 ENGLISH = {"LC_ALL": "en_US.UTF-8"}
 HOUR_MS = 3_600_000
@@ -57,9 +58,9 @@ async def test_it_ends_by_itself_when_its_time_is_over(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-async def folder(on_disk: Running, me: Person, tmp_path: Path) -> Path:
-    del on_disk, me
-    return tmp_path
+async def folder(tmp_path: Path) -> Path:
+    async with running(tmp_path):
+        return tmp_path
 
 
 def _run(*words: str, data: Path, status: int = 0) -> str:

@@ -2,7 +2,19 @@
 
 import typer
 
-from hanbit.entrypoints.ops import alarms, backups, business, deploys, drills, logs, metrics, processes, slos, traces, maintenance
+from hanbit.entrypoints.ops import (
+    alarms,
+    backups,
+    business,
+    deploys,
+    drills,
+    logs,
+    maintenance,
+    metrics,
+    processes,
+    slos,
+    traces,
+)
 from hanbit.entrypoints.up import replicate, serve_ops
 
 ops = typer.Typer(no_args_is_help=True, help="Operate the service: watch, hold, search, report.")
