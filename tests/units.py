@@ -214,8 +214,9 @@ with five read units: the account, and the deny-list asked for token, session, p
 emulator counts as AWS does: an index entry is one unit, inside a transaction too. `docs/dev/aws.md` has the command
 that asks AWS.
 
-The last columns: calls a second that {TABLE_READS:,} read and {TABLE_WRITES:,} write units of the table carry when they fall on many
-partitions, and how many when they all fall on one, as those of one space do: it has {PARTITION_READS:,} and {PARTITION_WRITES:,}.
+The last columns: calls a second that {TABLE_READS:,} read and {TABLE_WRITES:,} write units of the table carry when they
+fall on many partitions, and how many when they all fall on one, as those of one space do: it has {PARTITION_READS:,}
+and {PARTITION_WRITES:,}.
 
 | call | read units | write units | a second, over all | a second, on one partition |
 |---|---|---|---|---|""".splitlines()
