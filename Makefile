@@ -78,6 +78,10 @@ e2e: $(STAMPS)/dev ## Run the tests in a real browser
 screenshots: $(STAMPS)/dev ## Photograph every view, two widths, both themes and languages, into screenshots/
 	@$(BIN)/python -m tests.e2e.screenshots
 
+lighthouse: $(STAMPS)/dev ## Ask Lighthouse about every view, in both languages (fetches it at first)
+	@test -d tests/lighthouse/node_modules || $(subst cd web,cd tests/lighthouse,$(NPM)) ci --no-audit --no-fund --prefer-offline
+	@$(BIN)/python -m tests.lighthouse
+
 converge: $(STAMPS)/dev ## Run 10,000 generated histories of two to five devices and see each converge
 	@cd web && export CONVERGENCE_RUNS=$${CONVERGENCE_RUNS:-10000} && cd .. && $(NPM) run --silent test -- tests/convergence.test.ts
 

@@ -22,15 +22,16 @@ export class Session {
     this.http.onSignedOut = () => void this.leave(false);
   }
 
-  /** Opens with the remembered person at once, and asks the server who it is meanwhile. */
+  /** Opens with the remembered person at once, and asks the server who it is meanwhile; with nobody, there is nothing to ask. */
   async open(): Promise<void> {
     const known = remembered();
-    if (known) await this.enter(known);
+    if (!known) return this.#toGate();
+    await this.enter(known);
     try {
       const { user } = await this.http.refresh();
       await this.enter(user);
     } catch (error) {
-      if (!known || (error instanceof Problem && error.status === 401)) this.#toGate();
+      if (error instanceof Problem && error.status === 401) this.#toGate();
     } finally {
       this.isOpening = false;
     }
