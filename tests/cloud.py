@@ -11,12 +11,15 @@ import httpx
 from tests.ministack import REGION, Ministack
 from tests.on_disk import PASSWORD, Person
 from tests.product import Lines
+from tests.simulators import StillClock
 
 from hanbit.entrypoints.lambda_events import answer_to
+from hanbit.gateways.local.clock import SystemClock
 from hanbit.settings import Settings
 from hanbit.stores.dynamodb.table import DEFINITION
 from hanbit.usecases.accounts import Registration, register
-from hanbit.usecases.identity import Device
+from hanbit.usecases.edits import Desk
+from hanbit.usecases.identity import Device, Identity
 from hanbit.usecases.sessions import sign_in
 from hanbit.wiring.cloud import CloudProduct, build_cloud
 
@@ -98,10 +101,28 @@ def _gathered(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 @dataclass
 class Clouded:
-    """The product and what it said; made like ``on_disk.Running``, so that the same tests can use it."""
+    """The product and what it said. ``clock``: the product's, where that stands still.
+
+    Made like ``on_disk.Running`` and ``product.Served``, so that the same tests can use it.
+    """
 
     product: CloudProduct
     lines: Lines
+    clock: StillClock
+    table: str
+
+    @property
+    def house(self) -> "Clouded":
+        """Where ``product.Served`` keeps its clock and its identity."""
+        return self
+
+    @property
+    def identity(self) -> Identity:
+        return self.product.identity
+
+    @property
+    def desk(self) -> Desk:
+        return self.product.desk
 
     @property
     def app(self) -> Any:
@@ -153,8 +174,10 @@ def _resources(ministack: Ministack, **settings: Any) -> Any:
 
 
 @contextlib.asynccontextmanager
-async def clouded(ministack: Ministack, **settings: Any) -> AsyncIterator[Clouded]:
+async def clouded(ministack: Ministack, *, is_still: bool = True, **settings: Any) -> AsyncIterator[Clouded]:
+    """``is_still``: its clock stands still from now on, until it is told to move; Cognito has one of its own."""
     clients = {"dynamodb": ministack.dynamodb, "cognito-idp": ministack.cognito}
     with _resources(ministack, **settings) as chosen:
-        lines = Lines()
-        yield Clouded(build_cloud(chosen, lines, connect=clients.__getitem__), lines)
+        lines, clock = Lines(), StillClock(SystemClock().now_ms())
+        product = build_cloud(chosen, lines, connect=clients.__getitem__, clock=clock if is_still else None)
+        yield Clouded(product, lines, clock, chosen.aws_table)

@@ -36,15 +36,11 @@ def reference_states(alarm: Alarm, observed: Observed, minutes: int) -> list[str
 
 
 def _two_sided(enter: Sequence[str], stay: Sequence[str]) -> str:
-    """Looks back for the newest firing, and whether anything since then has ended it."""
-    if enter[-1] == "ALARM" or "ALARM" not in enter:
+    """Looks back for the newest firing, and whether the normal line has held at any time since then."""
+    if "ALARM" not in enter:
         return enter[-1]
     since_fired = stay[len(enter) - enter[::-1].index("ALARM") :]
-    ended = [state for state in since_fired if state != "ALARM"]
-    if not ended:
-        return "ALARM"
-    is_first_end = since_fired[-1] != "ALARM" and len(ended) == 1
-    return stay[-1] if is_first_end and stay[-1] == "INSUFFICIENT_DATA" else enter[-1]
+    return "ALARM" if all(state == "ALARM" for state in since_fired) else enter[-1]
 
 
 def _settled(

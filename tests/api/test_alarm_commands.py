@@ -2,11 +2,13 @@
 
 import json
 import re
+import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.machine import find_promtool
 from typer.testing import CliRunner, Result
 
 from hanbit.entrypoints.cli import app
@@ -128,6 +130,17 @@ def test_the_report_says_what_is_left_of_the_budget(data: Path) -> None:
 @pytest.mark.parametrize("form", ["cloudwatch", "terraform", "prometheus", "openslo"])
 def test_the_rules_are_printed_for_every_engine(form: str) -> None:
     assert "availability" in run("alarm", "export", "--format", form).stdout
+
+
+def test_prometheus_is_told_what_only_we_measure(data: Path) -> None:
+    with closing(OpsDatabase(data / "ops.db")) as database:
+        minute_s = int(time.time()) // MINUTE_S * MINUTE_S
+        for name, at_s, value in ((series.HOST_CPU, minute_s, 41.5), (series.HOST_DISK, minute_s - 600, 9.0)):
+            OpsMeasures(database, lambda: minute_s).keep(name, [Point(at_s, 2, 2 * value, value, value)])
+    told = run("metrics", "--prometheus", data=data).stdout
+    assert told.splitlines() == ["# TYPE hanbit_host_cpu_percent gauge", "hanbit_host_cpu_percent 41.5"]
+    checked = subprocess.run([str(find_promtool()), "check", "metrics"], input=told, text=True, check=False)
+    assert checked.returncode in (0, 3)  # 3: it would have help texts
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from tests.identity import EMAIL, PASSWORD
 from tests.product import Served, product
 
 from hanbit.domain.ids import is_id
+from hanbit.domain.times import rfc3339
 
 AUTH = "/api/v1/auth"
 GOOD = {"email": EMAIL, "password": PASSWORD}
@@ -32,7 +33,7 @@ async def status_of_me(client: httpx.AsyncClient, answer: httpx.Response) -> int
     return (await client.get("/api/v1/me", headers=bearer(answer))).status_code
 
 
-async def test_registering_answers_with_the_person_and_their_tokens(client: httpx.AsyncClient) -> None:
+async def test_registering_answers_with_the_person_and_their_tokens(served: Served, client: httpx.AsyncClient) -> None:
     answer = await registered(client, displayName="보라", locale="en", timeZone="Asia/Tokyo")
     body = answer.json()
     assert set(body) == {"user", "accessToken", "tokenType", "expiresIn"}
@@ -44,7 +45,7 @@ async def test_registering_answers_with_the_person_and_their_tokens(client: http
         "displayName": "보라",
         "locale": "en",
         "timeZone": "Asia/Tokyo",
-        "createdAt": "2026-05-28T20:26:40.000Z",
+        "createdAt": rfc3339(served.house.clock.now_ms()),
         "settings": {"theme": "system", "weekStart": 0, "dayStart": "00:00"},
     }
     assert answer.headers["cache-control"] == "no-store"

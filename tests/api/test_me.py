@@ -10,6 +10,8 @@ from tests.on_disk import PASSWORD as ON_DISK_PASSWORD
 from tests.on_disk import running
 from tests.product import Served
 
+from hanbit.domain.times import rfc3339
+
 ME, AUTH = "/api/v1/me", "/api/v1/auth"
 GOOD = {"email": EMAIL, "password": PASSWORD}
 NEW_PASSWORD = "another long password"
@@ -106,7 +108,8 @@ async def test_the_export_holds_everything_of_the_person_and_nothing_of_others(
         await stranger.post("/api/v1/todos", json={"title": "남의 비밀"})
     answer = await client.get(f"{ME}/export")
     export = answer.json()
-    assert answer.headers["content-disposition"] == 'attachment; filename="hanbit-2026-05-28.json"'
+    today = rfc3339(served.house.clock.now_ms())[:10]
+    assert answer.headers["content-disposition"] == f'attachment; filename="hanbit-{today}.json"'
     assert export["user"] == user
     assert [session["current"] for session in export["sessions"]] == [True]
     [space] = export["spaces"]
@@ -119,14 +122,15 @@ async def test_the_export_holds_everything_of_the_person_and_nothing_of_others(
 
 async def test_sessions_are_seen_and_ended_from_another_device(served: Served, client: httpx.AsyncClient) -> None:
     await signed_in(client)
+    first_at = rfc3339(served.house.clock.now_ms())
     served.house.clock.advance(60)
     async with served.client() as phone:
         phone.headers["user-agent"] = "Samsung Internet/28"
         await signed_in(phone, verb="login")
         [newest, oldest] = (await client.get(f"{ME}/sessions")).json()["items"]
         assert (newest["userAgent"], newest["ip"], newest["current"]) == ("Samsung Internet/28", "127.0.0.1", False)
-        assert (oldest["createdAt"], oldest["current"]) == ("2026-05-28T20:26:40.000Z", True)
-        assert newest["lastUsedAt"] == newest["createdAt"] == "2026-05-28T20:27:40.000Z"
+        assert (oldest["createdAt"], oldest["current"]) == (first_at, True)
+        assert newest["lastUsedAt"] == newest["createdAt"] == rfc3339(served.house.clock.now_ms())
         assert (await client.delete(f"{ME}/sessions/{newest['id']}")).status_code == 204
         assert (await phone.get(ME)).status_code == 401
         assert (await phone.post(f"{AUTH}/refresh")).status_code == 401

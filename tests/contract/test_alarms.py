@@ -19,7 +19,7 @@ def test_recording_twice_is_recording_once_and_an_older_standing_is_left_out(ala
     newer = Standing("cpu", 180, "OK", 180, "OK", "OK", None)
     older = Standing("cpu", 120, "ALARM", 60, "ALARM", "ALARM", 91.5)
     changes = [Transition("cpu", 60, "OK", "ALARM", 90.0), Transition("cpu", 180, "ALARM", "OK")]
-    for standing in (older, newer, older, newer):
+    for standing in (older, newer, newer, older):
         alarms.record([standing], changes)
     assert alarms.standings() == {"cpu": newer}
     assert alarms.history() == changes[::-1]

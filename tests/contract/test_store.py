@@ -111,6 +111,17 @@ async def test_something_seen_and_not_changed_is_checked_too(
     assert (await space.record(seen)) == current
 
 
+async def test_what_was_seen_may_have_changed_a_moment_ago(space: Scribe) -> None:
+    home = await space.record(HOME)
+    renamed, created = await asyncio.gather(
+        space.write((HOME, ListFields(name="새 이름"))),
+        space.store.commit(SPACE, Commit((space.change(ONE, born()),), {ONE: None, HOME: home})),
+        return_exceptions=True,
+    )
+    assert not isinstance(renamed, BaseException)
+    assert isinstance(created, Conflict) or (not isinstance(created, BaseException) and created.rev < renamed.rev)
+
+
 @pytest.mark.parametrize("key", [ONE, HOME])
 async def test_what_was_seen_missing_must_still_be_missing(space: Scribe, key: Key) -> None:
     await space.write((ONE, born()))
@@ -215,6 +226,7 @@ async def test_a_deleted_space_is_gone_for_good_and_others_stay(store: Store) ->
         change = scribe.change(ONE, born(tags=("t",)), op_id="op")
         await store.commit(scribe.space_id, Commit((change,), {ONE: None}))
         assert await scribe.read(HOME) is not None
+        assert await store.last_position(scribe.space_id, HOME.id) == "V"
     await store.delete_space(SPACE)
     await store.delete_space(SPACE)
     assert await store.stats(SPACE) is None
@@ -226,6 +238,7 @@ async def test_a_deleted_space_is_gone_for_good_and_others_stay(store: Store) ->
     assert set(await minho.everything()) == {HOME, ONE}
     await bora.open()
     assert (await bora.rev(), set(await bora.everything())) == (1, {HOME})
+    assert await store.last_position(SPACE, HOME.id) is None
     assert (await store.todos(SPACE, TodoQuery(tag="t"))).records == []
 
 

@@ -231,6 +231,26 @@ async def test_the_last_position_is_the_greatest_in_the_list(space: Scribe) -> N
     assert await space.store.last_position(SPACE, HOME.id) == "Z"
 
 
+async def test_the_last_position_follows_every_move(space: Scribe) -> None:
+    async def last() -> list[str | None]:
+        return [await space.store.last_position(SPACE, list_id) for list_id in (HOME.id, WORK.id)]
+
+    one, two = a_todo(1), a_todo(2)
+    steps = [
+        ((one, born(position="a")), ["a", None]),
+        ((two, born(position="Z")), ["a", None]),
+        ((two, TodoFields(position="b")), ["b", None]),
+        ((one, TodoFields(list_id=WORK.id)), ["b", "a"]),
+        ((two, TodoFields(list_id=WORK.id)), [None, "b"]),
+        ((two, TodoFields(deleted_at=at(1))), [None, "a"]),
+        ((a_todo(3), born(position="z", list_id=WORK.id, deleted_at=at(1))), [None, "a"]),
+        ((two, TodoFields(deleted_at=None)), [None, "b"]),
+    ]
+    for step, expected in steps:
+        await space.write(step)
+        assert await last() == expected
+
+
 async def test_what_was_committed_before_the_call_is_seen_also_while_a_page_is_open(space: Scribe) -> None:
     for number in range(3):
         await space.write((a_todo(number), born()))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from hanbit.ops.observe.alarms import Alarm, Clear, Composite, Metric
 from hanbit.ops.observe.judging import CATCH_UP_S, judge
@@ -136,8 +137,16 @@ def test_a_window_of_more_than_a_day_is_judged_each_hour(room: Room) -> None:
         runbook="EM-1",
     )
     room.keep("up", -30, [1.0] * 4)
-    assert room.watch(0, days) == [(0, "three-days", "ALARM")]
-    assert room.watch(59, days) == []
-    assert room.alarms.standings()["three-days"].at_s == T0
-    room.watch(61, days)
-    assert room.alarms.standings()["three-days"].at_s == T0 + 3_600
+    assert room.watch(10, days) == [(10, "three-days", "ALARM")]  # a new alarm need not wait for the hour
+    room.keep("up", 10, [1.0])
+    for minute, judged in ((11, 10), (59, 10), (61, 60), (119, 60), (125, 120)):
+        room.watch(minute, days)
+        assert room.alarms.standings()["three-days"].at_s == T0 + 60 * judged
+
+
+def test_an_alarm_begins_when_it_is_first_judged(room: Room) -> None:
+    slow = Composite(
+        name="slow", all_of=(replace(UP, name="slow-part", period_s=3 * 86_400),), severity="P1", runbook="-"
+    )
+    assert room.watch(30, slow) == [(30, "slow", "OK")]
+    assert {standing.since_s for standing in room.alarms.standings().values()} == {T0 + 60 * 30}

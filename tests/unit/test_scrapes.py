@@ -113,6 +113,9 @@ class OneApp:
     async def metrics(self) -> str | None:
         return self.held.render() if self.held else None
 
+    async def activity(self) -> None:
+        return None
+
     async def health(self) -> Visit:
         return Visit(0.1)
 

@@ -39,6 +39,7 @@ def test_one_breaching_point_must_have_had_the_time_to_be_contradicted(points: s
         ("ALARM", "OK", "ALARM", "ALARM"),  # and on the way down: nothing changes either
         ("ALARM", "OK", "OK", "OK"),
         ("ALARM", "INSUFFICIENT_DATA", "INSUFFICIENT_DATA", "INSUFFICIENT_DATA"),
+        ("ALARM", "INSUFFICIENT_DATA", "ALARM", "ALARM"),
         ("INSUFFICIENT_DATA", "OK", "ALARM", "OK"),
     ],
 )

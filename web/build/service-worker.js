@@ -25,6 +25,19 @@ self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();
 });
 
+// A reminder that is pressed brings the app to the front and opens its to-do.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openTodo(event.notification.data?.todoId));
+});
+
+async function openTodo(todoId) {
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!page) return self.clients.openWindow(`/today?todo=${encodeURIComponent(todoId)}`);
+  page.postMessage({ openTodo: todoId });
+  return page.focus();
+}
+
 async function dropOldCaches() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith("hanbit-") && name !== CACHE).map((name) => caches.delete(name)));

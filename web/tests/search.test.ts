@@ -102,16 +102,3 @@ describe("search", () => {
     expect(performance.now() - start).toBeLessThan(200);
   });
 });
-
-describe("the wrong keyboard", () => {
-  it.each([["dntks", "우산"], ["gksqlc", "한빛"], ["wkdqhrl", "장보기"], ["ghldml", "회의"], ["dkssud gktpdy", "안녕 하세요"], ["Rkclf", "까칠"], ["dksgdk", "않아"], ["whgdk", "좋아"]])(
-    "%s is %s",
-    (typed, meant) => {
-      expect(hangulOf(typed)).toBe(meant);
-    },
-  );
-
-  it.each(["hello", "report", "장보기", "", "123", "a"])("%s is left alone", (typed) => {
-    expect(hangulOf(typed)).toBeNull();
-  });
-});

@@ -14,6 +14,7 @@ import { todayIn } from "../src/core/days";
 import { findAll } from "../src/core/find";
 import { uuidv7 } from "../src/core/ids";
 import type { Due, Edit, List, Todo } from "../src/core/model";
+import { hangulOf } from "../src/core/keyboard";
 import { between, byPosition } from "../src/core/position";
 import { REPEAT_NAMES, REPEATS } from "../src/core/repeat";
 import { Replica } from "../src/core/replica";
@@ -26,7 +27,13 @@ import { list, todo } from "./make";
 import { VECTOR_NAMES, vectors } from "./vectors";
 
 it("leaves no file of cases unread, but those it has no rule for", () => {
-  expect(VECTOR_NAMES).toEqual(["apply", "find", "ids", "merge", "positions", "recurrence", "search", "text", "today"]);
+  expect(VECTOR_NAMES).toEqual(["apply", "find", "ids", "keyboard", "merge", "positions", "recurrence", "search", "text", "today"]);
+});
+
+describe("the wrong keyboard", () => {
+  it.each(vectors<{ cases: { typed: string; hangul: string | null }[] }>("keyboard").cases)("$typed is $hangul", ({ typed, hangul }) => {
+    expect(hangulOf(typed)).toBe(hangul);
+  });
 });
 
 describe("search", () => {

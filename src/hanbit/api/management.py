@@ -12,6 +12,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from hanbit.domain.refusals import NotFound, Refusal
+from hanbit.domain.seoul import seoul_day
 from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.rewind import rewind_space
@@ -48,13 +49,24 @@ class ManagementApp:
         match method, path:
             case "GET", "/metrics":
                 return Answer(200, self._metrics.render().encode())
+            case "GET", "/activity":
+                return await self._counted()
             case "GET", "/address":
                 return Answer(200, self._address.encode())
             case "POST", "/keys/rotate":
                 return Answer(200, (await self._rotate_key()).encode())
         if method == "POST" and (found := _REWIND.match(path)):
             return await _refusable(lambda: self._rewind(found[1], query))
-        return Answer(404, b"GET /metrics\nGET /address\nPOST /keys/rotate\nPOST /spaces/{id}/rewind?at={ms}\n")
+        return Answer(
+            404, b"GET /metrics\nGET /activity\nGET /address\nPOST /keys/rotate\nPOST /spaces/{id}/rewind?at={ms}\n"
+        )
+
+    async def _counted(self) -> Answer:
+        """Persons and to-dos, as counts of days."""
+        if self._desk.attendance is None:
+            return Answer(404, b"nobody counts here\n")
+        counts = await self._desk.attendance.activity.counts(seoul_day(self._desk.clock.now_ms()))
+        return Answer(200, msgspec.json.encode(counts), JSON)
 
     async def _rewind(self, space_id: str, query: str) -> Answer:
         (at_ms,) = parse_qs(query).get("at", [""])

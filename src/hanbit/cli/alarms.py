@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
-from hanbit.ops.observe.alarms import Composite, Definition
+from hanbit.ops.observe.alarms import Composite, Definition, Slices
 from hanbit.ops.observe.backtests import Firing
 from hanbit.ops.observe.budgets import Budget
 from hanbit.ops.observe.ribbons import Mark, Tick
@@ -82,18 +82,26 @@ def budgets_table(speaker: Speaker, budgets: Iterable[Budget], slos: Mapping[str
     sentences = Sentences(speaker.words, speaker.locale)
     table = _table(speaker, "title", "objective", "now", "used", "left", "burn")
     for budget in budgets:
-        minutes = slos[budget.slo].budget_minutes
-        left = "–" if budget.used is None else f"{max(0.0, 1 - budget.used) * minutes:,.1f} / {minutes:,.1f} min"
         rates = [f"{said(burn.window_s)} {'–' if burn.rate is None else f'{burn.rate:.2g}×'}" for burn in budget.burns]
         table.add_row(
             sentences.title(budget.slo),
             f"{budget.objective * 100:g}%",
             "–" if budget.good is None else f"{budget.good * 100:.4g}%",
             "–" if budget.used is None else f"{budget.used * 100:.1f}%",
-            left,
+            _left(sentences, slos[budget.slo], budget),
             "  ".join(rates),
         )
     return table
+
+
+def _left(sentences: Sentences, slo: SLO, budget: Budget) -> str:
+    """Of a budget of minutes the minutes, of one of requests the share."""
+    if budget.used is None:
+        return "–"
+    share = max(0.0, 1 - budget.used)
+    if isinstance(slo.events, Slices):
+        return f"{share * slo.budget_minutes:.1f} / {sentences.minutes(slo.budget_minutes)}"
+    return sentences.amount(share, "share")
 
 
 def value_text(sentences: Sentences, definition: Definition, value: float | None) -> str:

@@ -17,9 +17,8 @@ COLUMNS = ("at", "trace", "seconds", "status", "name", "services")
 def as_table(speaker: Speaker, traces: list[Trace]) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in COLUMNS:
-        table.add_column(
-            speaker.text(f"ops.trace.{column}"), justify="right" if column in ("seconds", "status") else "left"
-        )
+        is_number, is_id = column in ("seconds", "status"), column == "trace"
+        table.add_column(speaker.text(f"ops.trace.{column}"), justify="right" if is_number else "left", no_wrap=is_id)
     for trace in traces:
         row = as_row(trace)
         table.add_row(*(Text(str(row[column])) for column in COLUMNS), style="red" if is_fault(trace.root) else None)

@@ -171,6 +171,11 @@ class InvalidRefresh(Refusal):
 
 
 @dataclass(eq=False)
+class ReplayedRefresh(InvalidRefresh):
+    """One that came back after its successor was used: somebody else has it. The same words, and an alarm."""
+
+
+@dataclass(eq=False)
 class Forbidden(Refusal):
     code: ClassVar[str] = "forbidden"
 

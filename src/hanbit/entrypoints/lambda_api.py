@@ -12,6 +12,7 @@ from typing import Any
 from hanbit.entrypoints.lambda_events import Event, answer_to
 from hanbit.gateways.aws.metrics import embedded
 from hanbit.settings import from_env
+from hanbit.telemetry.logs import Sink
 from hanbit.wiring.cloud import CloudProduct, build_cloud
 
 
@@ -26,7 +27,7 @@ class StandardOutput:
 
 
 class LambdaApi:
-    def __init__(self, product: CloudProduct, output: StandardOutput) -> None:
+    def __init__(self, product: CloudProduct, output: Sink) -> None:
         self._product = product
         self._output = output
         self._runner = asyncio.Runner()
@@ -38,6 +39,10 @@ class LambdaApi:
         self._product.log.flush()
         self._output.write(embedded(self._product.metrics.take(), now_ms=self._product.clock.now_ms()))
         return answer
+
+    def close(self) -> None:
+        """Of no use to Lambda, which ends functions without a word."""
+        self._runner.close()
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ The rule's input names the job: ``{"job": "sweep"}``. EventBridge may deliver tw
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from hanbit.entrypoints.lambda_api import StandardOutput
@@ -14,7 +14,7 @@ from hanbit.telemetry.logs import ErrorFields
 from hanbit.usecases.spaces import sweep
 from hanbit.wiring.cloud import CloudProduct, build_cloud
 
-Job = Callable[[CloudProduct], Awaitable[int]]
+Job = Callable[[CloudProduct], Coroutine[Any, Any, int]]
 
 
 async def _sweep(product: CloudProduct) -> int:
@@ -38,7 +38,7 @@ class LambdaJobs:
             raise ValueError(f"no such job: {name!r}; there are {', '.join(JOBS)}")
         log = self._product.log
         try:
-            done = self._runner.run(self._run(name))
+            done = self._runner.run(JOBS[name](self._product))
         except Exception as error:
             log.write("ERROR", "JOB_FAILED", "A job failed", function=name, error=ErrorFields(type(error).__name__, ""))
             raise
@@ -46,8 +46,9 @@ class LambdaJobs:
         log.flush()
         return {"job": name, "done": done}
 
-    async def _run(self, name: str) -> int:
-        return await JOBS[name](self._product)
+    def close(self) -> None:
+        """Of no use to Lambda, which ends functions without a word."""
+        self._runner.close()
 
 
 def __getattr__(name: str) -> Any:

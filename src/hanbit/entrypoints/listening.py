@@ -1,7 +1,9 @@
 """How anything of ours listens and is served over HTTP; what is compared with the product is served alike."""
 
+import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,11 @@ KEEP_ALIVE_S = 75
 
 BACKLOG = 4096
 LEAVE_S = 10
+
+DRAIN_S = 1.0
+"""A client that is at work sends its next request within this time."""
+
+DRAIN_STEP_S = 0.02
 
 TICK_S = 0.1
 """How often uvicorn's server gives word."""
@@ -31,6 +38,21 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def drain(self) -> None:
+        """Takes no more connections and ends those that there are, each with an answer; the silent ones go at last.
+
+        Whoever else holds the listening socket goes on queueing what comes.
+        """
+        for server in self.servers:
+            server.close()
+        for connection in tuple(self.server_state.connections):
+            if isinstance(connection, BoundedRequests):
+                connection.answer_once_more()
+        deadline_s = time.monotonic() + DRAIN_S
+        while self.server_state.connections and time.monotonic() < deadline_s:
+            await asyncio.sleep(DRAIN_STEP_S)
+        self.should_exit = True
 
     async def on_tick(self, counter: int) -> bool:
         if counter % self._ticks == 0:

@@ -47,7 +47,8 @@ async def serve(product: Product, listening: socket.socket, management: Path, li
     await asyncio.wait([serving, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     product.leaving.append(True)
     await product.streams.close()
-    server.should_exit = manager.should_exit = True
+    await server.drain()
+    manager.should_exit = True
     await asyncio.gather(serving, managing)
     for job in jobs:
         job.cancel()

@@ -14,8 +14,6 @@ from hanbit.settings import BadSettings, Settings, from_env
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.versions import ForeignDatabase, NewerDatabase
 
-JOURNAL = "processes.ndjson"
-
 DEFAULT_DATA = Path("data")
 
 
@@ -64,10 +62,10 @@ def refusals_of_folder(speaker: Speaker, data: Path, database: str = "hanbit.db"
 
 
 @contextlib.contextmanager
-def held(data: Path, lock: str = "lock") -> Iterator[None]:
+def held(data: Path, lock: str = "lock", *, patience_s: float = 0.0) -> Iterator[None]:
     """``sole_user_of`` a folder that is Hanbit's or new: one that is not is left as it was."""
     SCHEMA.require_own_file(data / "hanbit.db")
-    with sole_user_of(data, lock):
+    with sole_user_of(data, lock, patience_s=patience_s):
         yield
 
 

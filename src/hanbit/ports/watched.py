@@ -5,6 +5,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from hanbit.ports.activity import ActivityCounts
+
 
 class Visit(Struct, frozen=True):
     """How a visit went that a person could have made. ``fault``: where it failed, one of a few words of ours."""
@@ -28,6 +30,10 @@ class HostUse(Struct, frozen=True):
 class Watched(Protocol):
     async def metrics(self) -> str | None:
         """What the app counts, as Prometheus text; None when it does not answer."""
+        ...
+
+    async def activity(self) -> ActivityCounts | None:
+        """What people did, in counts; None when the app does not answer."""
         ...
 
     async def health(self) -> Visit:

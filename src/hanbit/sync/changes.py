@@ -133,6 +133,12 @@ def set_names(fields: Fields) -> list[str]:
     return list(set_values(fields))
 
 
+def set_wire_names(fields: Fields) -> list[str]:
+    """The same, as JSON names."""
+    values = zip(fields.__struct_encode_fields__, astuple(fields), strict=True)
+    return [name for name, value in values if value is not UNSET]
+
+
 def wire_name(fields: Fields, name: str) -> str:
     """The JSON name of an attribute."""
     return _WIRE_NAMES[type(fields)][name]

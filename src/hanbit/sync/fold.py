@@ -7,7 +7,7 @@ import msgspec
 
 from hanbit.domain.lists import ListFields, TodoList
 from hanbit.domain.todos import Todo, TodoFields
-from hanbit.sync.changes import Change, Entity, Fields, Key, LoggedChange, set_names, set_values, wire_name
+from hanbit.sync.changes import Change, Entity, Fields, Key, LoggedChange, set_names, set_values, set_wire_names
 
 
 def apply(before: Entity | None, change: Change, *, space_id: str, rev: int) -> Entity:
@@ -28,7 +28,7 @@ def apply(before: Entity | None, change: Change, *, space_id: str, rev: int) -> 
 
 def next_field_revs(before: dict[str, int], change: Change, rev: int) -> dict[str, int]:
     """In which revision each field was last set; what conflicts are told from."""
-    return before | {wire_name(change.set, name): rev for name in set_names(change.set)}
+    return before | dict.fromkeys(set_wire_names(change.set), rev)
 
 
 def replaced_values(before: Entity | None, fields: Fields) -> Fields | None:

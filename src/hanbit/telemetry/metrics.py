@@ -132,8 +132,8 @@ def _render_histogram(route: Route) -> Iterable[str]:
     name, labels, total = "hanbit_http_request_duration_seconds", _labels(route), 0
     for bound, count in zip(BOUNDS_S, route.duration.buckets, strict=False):
         total += count
-        if count:  # cumulative buckets may be left out where nothing was added
-            yield f'{name}_bucket{{{labels},le="{bound:.6g}"}} {total}'
+        # Every bound, also where nothing was added: Prometheus sums routes bound by bound.
+        yield f'{name}_bucket{{{labels},le="{bound:.6g}"}} {total}'
     yield f'{name}_bucket{{{labels},le="+Inf"}} {route.duration.count}'
     yield f"{name}_sum{{{labels}}} {route.duration.total_s:.6f}"
     yield f"{name}_count{{{labels}}} {route.duration.count}"

@@ -1,6 +1,7 @@
 """A commit in the making: what was read, what it would become, and the changes that lead there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
@@ -26,7 +27,7 @@ def kind_of(fields: TodoEdit | ListEdit) -> Kind:
     return "todo" if isinstance(fields, TodoEdit) else "list"
 
 
-class Edit(Struct, frozen=True):
+class Edit(Struct, frozen=True, dict=True):
     """One step on one entity. ``base_rev``: the rev the person was looking at. ``done_at``: RFC 3339.
 
     ``expect`` and ``if_match`` are for callers that mean "create" or "change one of these states"; what lies in the
@@ -44,7 +45,7 @@ class Edit(Struct, frozen=True):
     is_fresh: bool = False
     pointer: str = "/set"
 
-    @property
+    @cached_property
     def key(self) -> Key:
         return Key(kind_of(self.fields), self.id)
 
@@ -62,13 +63,12 @@ def changes_nothing(edit: Edit, fields: Fields) -> bool:
 class _Mark(NamedTuple):
     changes: int
     entities: dict[Key, Entity | None]
-    field_revs: dict[Key, dict[str, int]]
     positions: dict[str, str]
 
 
 class Actor(Struct, frozen=True):
     """Who acts: an account, its personal space, its zone and the start of its day for what "today" means, and the
-    device (sign-in).
+    device (sign-in). ``is_person``: not the canary, which is not counted.
     """
 
     account_id: str
@@ -76,6 +76,7 @@ class Actor(Struct, frozen=True):
     zone_name: str
     origin: str | None = None
     day_start: str = MIDNIGHT
+    is_person: bool = True
 
 
 class Draft:
@@ -88,7 +89,7 @@ class Draft:
         actor: Actor,
         at: str,
         calendar: Calendar,
-        on_commit: Callable[[Committed], None],
+        on_commit: Callable[[Committed, Sequence[Change]], None],
     ) -> None:
         self.store = store
         self.space_id = space_id
@@ -98,7 +99,6 @@ class Draft:
         self._on_commit = on_commit
         self.seen: dict[Key, Record | None] = {}
         self._entities: dict[Key, Entity | None] = {}
-        self._field_revs: dict[Key, dict[str, int]] = {}
         self._positions: dict[str, str] = {}
         self._changes: list[Change] = []
 
@@ -109,12 +109,18 @@ class Draft:
             self.saw(key, found.get(key))
 
     def saw(self, key: Key, record: Record | None) -> None:
-        if key not in self.seen:
-            self.seen[key] = record
-            self._entities[key] = record.entity if record else None
+        self.seen.setdefault(key, record)
 
     async def get(self, key: Key) -> Entity | None:
-        await self.load([key])
+        if key not in self.seen:
+            await self.load([key])
+        return self._entity(key)
+
+    def _entity(self, key: Key) -> Entity | None:
+        """As the draft has it; the key must have been seen."""
+        if key not in self._entities:
+            record = self.seen[key]
+            self._entities[key] = record.entity if record else None
         return self._entities[key]
 
     async def todo(self, todo_id: str) -> Todo | None:
@@ -135,14 +141,17 @@ class Draft:
             after = (last.position, last.id)
             if len(page) < MAX_PAGE:
                 break
-        found = [e for e in self._entities.values() if isinstance(e, Todo) and e.parent_id == parent_id]
+        known = map(self._entity, self.seen)
+        found = [todo for todo in known if isinstance(todo, Todo) and todo.parent_id == parent_id]
         return sorted(found, key=lambda todo: (todo.position, todo.id))
 
     def field_revs(self, key: Key) -> dict[str, int]:
-        if key not in self._field_revs:
-            record = self.seen[key]
-            self._field_revs[key] = record.field_revs if record else {}
-        return self._field_revs[key]
+        record = self.seen[key]
+        revs = record.field_revs if record else {}
+        for change in self._changes:
+            if change.key == key:
+                revs = next_field_revs(revs, change, PENDING_REV)
+        return revs
 
     async def last_position(self, list_id: str) -> str | None:
         stored = await self.store.last_position(self.space_id, list_id)
@@ -151,7 +160,7 @@ class Draft:
 
     def add(self, key: Key, fields: Fields, *, op_id: str | None = None, clashes: tuple[Clash, ...] = ()) -> Entity:
         """Take the step in the working copy; the entity must have been read before."""
-        before = self._entities[key]
+        before = self._entity(key)
         change = Change(
             key=key,
             set=fields,
@@ -165,7 +174,6 @@ class Draft:
         after = apply(before, change, space_id=self.space_id, rev=PENDING_REV)
         self._changes.append(change)
         self._entities[key] = after
-        self._field_revs[key] = next_field_revs(self.field_revs(key), change, PENDING_REV)
         if isinstance(after, Todo) and after.deleted_at is None:
             drafted = self._positions.get(after.list_id, "")
             self._positions[after.list_id] = max(drafted, after.position)
@@ -207,23 +215,17 @@ class Draft:
         if not self._changes:
             return
         committed = await self.store.commit(self.space_id, Commit(tuple(self._changes), dict(self.seen)))
+        changes = tuple(self._changes)
         self._changes.clear()
         for key, record in committed.records.items():
-            del self.seen[key]
-            self._field_revs.pop(key, None)
-            self.saw(key, record)
-        self._on_commit(committed)
+            self.seen[key] = record
+            del self._entities[key]
+        self._on_commit(committed, changes)
 
     def mark(self) -> _Mark:
-        return _Mark(len(self._changes), dict(self._entities), dict(self._field_revs), dict(self._positions))
+        return _Mark(len(self._changes), dict(self._entities), dict(self._positions))
 
     def back_to(self, mark: _Mark) -> None:
         """Forget the steps since ``mark``; what was read since stays read."""
         del self._changes[mark.changes :]
-        for key, record in self.seen.items():
-            if key in mark.entities:
-                self._entities[key] = mark.entities[key]
-            else:
-                self._entities[key] = record.entity if record else None
-        self._field_revs = dict(mark.field_revs)
-        self._positions = dict(mark.positions)
+        self._entities, self._positions = mark.entities, mark.positions

@@ -1,7 +1,7 @@
 """The one way anything changes: edits are decided against what is there and committed with what was seen."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from weakref import WeakValueDictionary
@@ -9,11 +9,12 @@ from weakref import WeakValueDictionary
 from hanbit.domain.calendar import NO_CALENDAR, Calendar
 from hanbit.domain.ids import new_id
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
-from hanbit.domain.times import rfc3339
+from hanbit.domain.times import parse_rfc3339, rfc3339
 from hanbit.domain.todos import TodoEdit
 from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.store import Committed, Record, Role, Store
-from hanbit.sync.changes import Clash, Key
+from hanbit.sync.changes import Change, Clash, Key
+from hanbit.usecases.attendance import Attendance
 from hanbit.usecases.draft import Actor, Draft, Edit
 from hanbit.usecases.list_rules import decide_list
 from hanbit.usecases.todo_rules import decide_todo
@@ -31,6 +32,7 @@ class Desk:
     """What every verb on spaces needs. ``announce`` tells open streams that a space has a new rev.
 
     ``calendar``: for repeats that go by holidays or the lunar year; without it they go by weekends only.
+    ``attendance``: counts what people do, where somebody wants to know.
     ``turns``: once pushes to a space have conflicted, they and all that come meanwhile go one after the other.
     """
 
@@ -39,6 +41,7 @@ class Desk:
     entropy: Entropy
     announce: Callable[[str, int], None] = lambda _space, _rev: None
     calendar: Calendar = NO_CALENDAR
+    attendance: Attendance | None = None
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
 
@@ -89,14 +92,24 @@ async def push(
     for edit in edits:
         outcome = under_way.outcomes[edit.op_id]
         outcome.record = outcome.record or under_way.committed.get(edit.key)
+    if desk.attendance is not None and actor.is_person:
+        await desk.attendance.note(actor.account_id, _moments(edits, under_way), now_ms=under_way.now_ms)
     return [under_way.outcomes[edit.op_id] for edit in edits]
+
+
+def _moments(edits: list[Edit], push: _Push) -> list[int]:
+    """When the person did what was applied: an edit made offline may say so itself."""
+    applied = [edit for edit in edits if push.outcomes[edit.op_id].result == "applied"]
+    return [parse_rfc3339(edit.done_at) if edit.done_at else push.now_ms for edit in applied]
 
 
 async def _one_pass(desk: Desk, actor: Actor, space_id: str, edits: list[Edit], push: _Push, known: Known) -> bool:
     """Whether all is done; not so when someone was faster."""
 
-    def settle(committed: Committed) -> None:
+    def settle(committed: Committed, changes: Sequence[Change]) -> None:
         desk.announce(space_id, committed.rev)
+        if desk.attendance is not None and actor.is_person:
+            desk.attendance.count(changes)
         push.committed.update(committed.records)
         for outcome in push.waiting.values():
             outcome.rev = committed.rev

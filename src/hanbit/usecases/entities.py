@@ -18,7 +18,7 @@ async def create(
     """
     made_id = derived_id(f"{op_id}:{kind_of(fields)}") if op_id is not None else fresh_id(desk)
     edit = Edit(
-        op_id or fresh_id(desk),
+        op_id or made_id,
         wanted_id if wanted_id is not None else made_id,
         fields,
         expect="new",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
-from hanbit.domain.accounts import Account
+from hanbit.domain.accounts import Account, is_canary
 from hanbit.domain.ids import new_id
 from hanbit.ports.accounts import Accounts
 from hanbit.ports.clock import Clock, Entropy
@@ -79,7 +79,14 @@ class Principal(Struct, frozen=True):
     def actor(self) -> Actor:
         """As which the person edits."""
         who = self.account
-        return Actor(who.id, who.personal_space_id, who.time_zone, self.session_id, who.settings.day_start)
+        return Actor(
+            who.id,
+            who.personal_space_id,
+            who.time_zone,
+            self.session_id,
+            who.settings.day_start,
+            is_person=not is_canary(who.email),
+        )
 
     @property
     def jti(self) -> str:

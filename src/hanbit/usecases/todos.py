@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hanbit.domain.due import DueRange, Window, range_of
+from hanbit.domain.keyboard import hangul_of
 from hanbit.domain.refusals import NotFound, invalid
 from hanbit.domain.search import MAX_QUERY
 from hanbit.domain.text import one_line
@@ -42,6 +43,7 @@ async def list_todos(desk: Desk, actor: Actor, wanted: TodoFilter) -> TodoAnswer
     text = one_line(wanted.q) if wanted.q is not None else None
     if text is not None and len(text) > MAX_QUERY:
         raise invalid("/q", "length", minimum=1, maximum=MAX_QUERY)
+    text = await _meant(desk, actor, wanted, text)
     found: list[Record] = []
     start = place or Place(actor.space_id, None)
     if start.space_id != actor.space_id and start.space_id not in await _others(desk, actor):  # left, or made up
@@ -57,6 +59,18 @@ async def list_todos(desk: Desk, actor: Actor, wanted: TodoFilter) -> TodoAnswer
         if at is not None and len(found) == wanted.limit:
             return TodoAnswer(found, cursors.encode_place(at))
     return TodoAnswer(found, None)
+
+
+async def _meant(desk: Desk, actor: Actor, wanted: TodoFilter, text: str | None) -> str | None:
+    """What is looked for: as it was typed, or what its keys spell in Hangul if nothing holds that."""
+    spelled = hangul_of(text) if text else None
+    if spelled is None:
+        return text
+    for space_id in (actor.space_id, *await _others(desk, actor)):
+        page = await desk.store.todos(space_id, _query(desk, actor, wanted, text, limit=1, after=None))
+        if page.records:
+            return text
+    return spelled
 
 
 async def _others(desk: Desk, actor: Actor) -> list[str]:

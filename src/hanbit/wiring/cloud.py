@@ -20,6 +20,8 @@ from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.files import load_grammar, load_words
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.ports.clock import Clock
+from hanbit.ports.replies import Replies
+from hanbit.ports.sign_ins import SignIns
 from hanbit.settings import BadSettings, Settings
 from hanbit.stores.dynamodb.accounts import DynamoAccounts
 from hanbit.stores.dynamodb.calls import Table
@@ -29,7 +31,7 @@ from hanbit.stores.dynamodb.store import DynamoStore
 from hanbit.telemetry.logs import RANK, Level, Log, Sink
 from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.edits import Desk
-from hanbit.usecases.identity import Identity
+from hanbit.usecases.identity import Identity, OpenSpace
 from hanbit.wiring.spaces import opener, remover
 
 NEEDED = ("aws_table", "aws_user_pool", "aws_user_pool_client")
@@ -49,33 +51,28 @@ class CloudProduct:
 
 
 def build_cloud(
-    settings: Settings, sink: Sink, *, executor: Executor | None = None, connect: Connect | None = None
+    settings: Settings,
+    sink: Sink,
+    *,
+    executor: Executor | None = None,
+    connect: Connect | None = None,
+    clock: Clock | None = None,
 ) -> CloudProduct:
     """``executor``: where calls to AWS block; None where one request is served at a time. Raises BadSettings."""
     missing = [f"HANBIT_{name.upper()}: needed on AWS" for name in NEEDED if not getattr(settings, name)]
     if missing:
         raise BadSettings(missing)
-    clock, entropy = SystemClock(), PooledEntropy()
+    clock, entropy = clock or SystemClock(), PooledEntropy()
     level: Level = next(name for name in RANK if name == settings.log_level)
     log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
     words, grammar, metrics = load_words(), load_grammar(), Metrics()
     open_ = connect or (lambda service: _client(settings, service))
-    table = Table(BotoRemote(open_("dynamodb"), entropy, executor=executor), settings.aws_table, entropy)
+    dynamodb = open_("dynamodb")  # every request needs it, so it belongs to the start
+    table = Table(BotoRemote(lambda: dynamodb, entropy, executor=executor), settings.aws_table, entropy)
     desk = Desk(DynamoStore(table, clock.now_ms), clock, entropy, calendar=grammar.calendar)
     replies, keys = DynamoReplies(table), PublishedKeys(_keys_url(settings), executor=executor)
-    cognito = BotoRemote(open_("cognito-idp"), entropy, executor=executor)
-    identity = Identity(
-        accounts=DynamoAccounts(table),
-        sign_ins=_sign_ins(settings, cognito, keys, clock),
-        common_passwords=CommonList(),
-        revocations=DynamoRevocations(table),
-        throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
-        clock=clock,
-        entropy=entropy,
-        open_space=opener(desk, words),
-        delete_spaces=remover(desk, replies),
-        min_password=settings.min_password,
-    )
+    cognito = BotoRemote(lambda: open_("cognito-idp"), entropy, executor=executor)
+    identity = _identity(settings, desk, table, _sign_ins(settings, cognito, keys, clock), opener(desk, words), replies)
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -95,6 +92,23 @@ def build_cloud(
         trusted_proxies=settings.trusted_proxies,
     )
     return CloudProduct(create_app(parts), desk, identity, metrics, log, clock)
+
+
+def _identity(
+    settings: Settings, desk: Desk, table: Table, sign_ins: SignIns, open_space: OpenSpace, replies: Replies
+) -> Identity:
+    return Identity(
+        accounts=DynamoAccounts(table),
+        sign_ins=sign_ins,
+        common_passwords=CommonList(),
+        revocations=DynamoRevocations(table),
+        throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
+        clock=desk.clock,
+        entropy=desk.entropy,
+        open_space=open_space,
+        delete_spaces=remover(desk, replies),
+        min_password=settings.min_password,
+    )
 
 
 def _client(settings: Settings, service: str) -> Any:

@@ -28,5 +28,5 @@ def cloud_logs(region: str, group: str) -> Iterator[Logs]:
     from hanbit.gateways.aws.remote import BotoRemote, open_client
 
     with ThreadPoolExecutor(1) as executor:
-        client = open_client("logs", region=region)
-        yield CloudWatchLogs(BotoRemote(client, secrets.token_bytes, executor=executor), group)
+        remote = BotoRemote(lambda: open_client("logs", region=region), secrets.token_bytes, executor=executor)
+        yield CloudWatchLogs(remote, group)

@@ -12,24 +12,23 @@ from hanbit import __version__
 from hanbit.console.app import create_console
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import HourlyLog
-from hanbit.gateways.local.host import host_use
-from hanbit.gateways.local.journal import read_journal
+from hanbit.gateways.local.journal import JOURNAL
 from hanbit.gateways.local.watched import LocalWatched
-from hanbit.ops.observe import watch
 from hanbit.ops.observe.definitions import DEFINITIONS
 from hanbit.ops.observe.judging import judge
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
-from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
 from hanbit.wiring.backup_jobs import backing_up
 from hanbit.wiring.log_jobs import packing_logs
+from hanbit.wiring.watch_jobs import counting, noting, scraping, taking_in_journal, visiting
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
+COUNT_S = 900.0
 JUDGE_S = 2.0
 """How soon after a minute its alarms are judged; a look that finds no minute due costs nothing."""
 BACKUP_S = 60.0
@@ -73,25 +72,9 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     open_parts.callback(log.close)
     database = OpsDatabase(data / "ops.db")
     open_parts.callback(database.close)
-    measures = OpsMeasures(database, lambda: clock.now_ms() // 1000)
-    processes = OpsProcesses(database)
-    spans = OpsSpans(database, lambda: clock.now_ms() // 1000)
-
     watched = LocalWatched(management, data / "secrets" / "canary.json")
     open_parts.push_async_callback(watched.close)
-
-    async def take_in_journal() -> None:
-        processes.keep(read_journal(data / "processes.ndjson"))
-
-    async def scrape() -> None:
-        watch.note_host(host_use(data), measures, clock.now_ms() / 1000)
-        await watch.scrape(watched, measures, clock.now_ms() / 1000)
-
-    async def visit() -> None:
-        for name, look in (("probe", watch.probe), ("journey", watch.journey)):
-            seen = await look(watched, measures, clock.now_ms() / 1000)
-            if seen.fault is not None:
-                log.write("WARN", "VISIT_FAILED", "A visit failed", function=name, metadata={"where": seen.fault})
+    measures, spans = OpsMeasures(database, clock.now_s), OpsSpans(database, clock.now_s)
 
     async def flush() -> None:
         log.flush()
@@ -100,11 +83,14 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         measures.forget_old()
         spans.forget_old()
 
+    # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
+    first_s = settings.scrape_seconds
     jobs = [
-        Job(JOURNAL_S, take_in_journal),
-        # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
-        Job(settings.scrape_seconds, scrape, first_s=settings.scrape_seconds),
-        Job(VISIT_S, visit, first_s=settings.scrape_seconds),
+        Job(JOURNAL_S, taking_in_journal(database, data / JOURNAL)),
+        Job(settings.scrape_seconds, scraping(watched, measures, clock, data), first_s=first_s),
+        Job(VISIT_S, visiting(watched, measures, clock, log), first_s=first_s),
+        Job(COUNT_S, counting(watched, database, measures, clock), first_s=first_s),
+        Job(VISIT_S, noting(settings, data, measures, clock)),
         Job(JUDGE_S, _judging(database, measures, clock, log)),
         Job(BACKUP_S, backing_up(data, settings, measures, clock, log), first_s=BACKUP_S),
         Job(FLUSH_S, flush),
@@ -124,7 +110,7 @@ def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, l
     alarms = OpsAlarms(database)
 
     async def judge_alarms() -> None:
-        for change in judge(DEFINITIONS, measures, alarms, clock.now_ms() // 1000):
+        for change in judge(DEFINITIONS, measures, alarms, clock.now_s()):
             metadata: dict[str, str | int | float | None] = {
                 "alarm": change.alarm,
                 "was": change.was,

@@ -32,17 +32,21 @@ from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.settings import Settings
 from hanbit.stores.sqlite.accounts import SqliteAccounts
+from hanbit.stores.sqlite.activity import SqliteActivity
 from hanbit.stores.sqlite.database import Database, touch
 from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.store import SqliteStore
 from hanbit.telemetry.logs import RANK, Level, Log
 from hanbit.telemetry.metrics import Metrics
 from hanbit.telemetry.traces import Tracing
+from hanbit.usecases.attendance import Attendance
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
 from hanbit.wiring.spaces import opener, remover
 
 AUDIENCE = "hanbit"
+PUBLISHED = "published"
+"""Hashed files of all releases that served from this data folder."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +90,15 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     database = Database(data / "hanbit.db")
     open_parts.push_async_callback(database.close)
     log = _log(settings, data, clock, open_parts)
-    words, grammar = load_words(), load_grammar()
-    streams: list[Streams] = []
+    words, grammar, streams = load_words(), load_grammar(), list[Streams]()
+    metrics, leaving = Metrics(lambda: _gauges(streams[0])), list[bool]()
+    attendance = Attendance(SqliteActivity(database), metrics)
     store = SqliteStore(database, clock.now_ms)
-    desk = Desk(store, clock, entropy, lambda space_id, rev: streams[0].announce(space_id, rev), grammar.calendar)
+    desk = Desk(store, clock, entropy, lambda *moved: streams[0].announce(*moved), grammar.calendar, attendance)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
     replies = SqliteReplies(database)
     identity = _identity(settings, keys, desk, database, replies, words, open_parts)
     streams.append(Streams(identity))
-    metrics, leaving = _metrics(streams[0]), list[bool]()
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -107,7 +111,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
-        assets=assets if assets is not None else load_assets(static_folder()),
+        assets=assets if assets is not None else _assets(data),
         checks=_checks(database, identity.revocations),
         is_leaving=lambda: bool(leaving),
         jwks=lambda: _published(keys),
@@ -133,12 +137,6 @@ async def _published(keys: Keys) -> dict[str, Any]:
     return keys.jwks
 
 
-def _metrics(streams: Streams) -> Metrics:
-    metrics = Metrics()
-    metrics.gauges = lambda: _gauges(streams)
-    return metrics
-
-
 def _log(settings: Settings, data: Path, clock: Clock, open_parts: AsyncExitStack) -> Log:
     level: Level = next(name for name in RANK if name == settings.log_level)
     sink = HourlyLog(data / "logs", clock.now_ms)
@@ -155,6 +153,11 @@ def _checks(database: Database, revocations: Revocations) -> dict[str, Check]:
         await revocations.is_revoked(jti="", session_id="", subject="", key_id="", issued_s=0)
 
     return {"database": can_write, "denials": can_tell_who_is_denied}
+
+
+def _assets(data: Path) -> dict[str, Asset]:
+    """This release's, and hashed files of former ones, that pages which were open before it still ask for."""
+    return load_assets(data / PUBLISHED) | load_assets(static_folder())
 
 
 def _report_repair(log: Log, path: Path) -> None:

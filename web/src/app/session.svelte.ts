@@ -9,6 +9,7 @@ import type { Router } from "../state/router.svelte";
 import { isGate } from "../state/routes";
 import { openStorage } from "../storage/indexeddb";
 import { MemoryStorage } from "../storage/memory";
+import { fetchPart } from "./lazy.svelte";
 
 const REMEMBERED = "hanbit.user";
 
@@ -25,8 +26,13 @@ export class Session {
   /** Opens with the remembered person at once, and asks the server who it is meanwhile; with nobody, there is nothing to ask. */
   async open(): Promise<void> {
     const known = remembered();
+<<<<<<< HEAD
     if (!known) return this.#toGate();
     await this.enter(known);
+=======
+    if (known) void fetchPart("home").catch(() => undefined); // while the replica is read
+    if (known) await this.enter(known);
+>>>>>>> main
     try {
       const { user } = await this.http.refresh();
       await this.enter(user);

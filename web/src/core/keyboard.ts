@@ -1,4 +1,4 @@
-/** What a person meant who typed Hangul with the Latin keyboard on (two-set layout): dntks → the umbrella. */
+/** What a person meant who typed Hangul with the Latin keyboard on (two-set layout); the server reads alike: `spec/vectors/keyboard.json`. */
 
 const SYLLABLE_FIRST = 0xac00;
 /** Keys of the 19 initials, 21 vowels and 27 finals, in syllable order; two keys make one letter. */

@@ -12,3 +12,12 @@ export function columnName(id: Id, list: Pick<List, "sections">): string {
   if (id === FIRST || id === DONE) return t(`board.${id}`);
   return namedSections(list).find((section) => section.id === id)?.name ?? t("board.first");
 }
+
+/** Whatever list it is of; a section that is gone is the first column. */
+export function sectionWords(id: Id, lists: Iterable<List>): string {
+  for (const list of lists) {
+    const section = namedSections(list).find((one) => one.id === id);
+    if (section) return section.name;
+  }
+  return t("board.first");
+}

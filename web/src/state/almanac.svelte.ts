@@ -3,15 +3,27 @@ import type { Almanac, Holiday, LunarDay } from "../core/almanac";
 import type { Day } from "../core/model";
 import { deviceSettings } from "./device.svelte";
 
+const IDLE_MS = 2_000;
 let almanac = $state.raw<Almanac | null>(null);
 let fetching: Promise<void> | undefined;
 
-/** Null until its table is here; who read null hears of it. */
+/** Null until its table is here; who read null hears of it. It comes when the browser is idle. */
 function knownAlmanac(): Almanac | null {
+  whenIdle(wantAlmanac);
+  return almanac;
+}
+
+/** Its table at once: for a view that is about days. */
+export function wantAlmanac(): void {
   fetching ??= fetchAlmanac().catch(() => {
     fetching = undefined; // offline before the first visit was over: the next one who asks tries again
   });
-  return almanac;
+}
+
+function whenIdle(run: () => void): void {
+  if (fetching) return;
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(run, { timeout: IDLE_MS });
+  else setTimeout(run, IDLE_MS);
 }
 
 async function fetchAlmanac(): Promise<void> {

@@ -6,7 +6,7 @@ import { between, reordered } from "../core/position";
 import { childrenByParent, lastPosition, listRows } from "../core/views";
 import { longDay } from "../i18n/dates";
 import { t } from "../i18n/index.svelte";
-import { changeTodo, newId, sha1 } from "./change";
+import { type Change, changeTodo, newId, sha1 } from "./change";
 import type { Client } from "./client.svelte";
 import type { UndoStep } from "./undo";
 
@@ -40,20 +40,29 @@ export function toggleTodo(client: Client, todo: Todo): void {
 export function finishTodo(client: Client, todo: Todo): void {
   client.grace.start(todo.id);
   const step = client.act([changeTodo(todo, { status: "done" })], { key: "toast.done", params: { title: shortTitle(todo.title) } });
-  if (todo.repeat) void followUndo(client, todo, step);
+  void followUndo(client, [todo], step);
 }
 
-/** What the server made to follow a repeating to-do goes away again with its finishing, unless somebody touched it. */
-async function followUndo(client: Client, todo: Todo, step: UndoStep): Promise<void> {
-  const nextId = await successorOf(todo.id, sha1);
-  if (nextId === null) return;
-  step.more = () => {
-    const next = client.todo(nextId);
-    if (!next) return client.isPending(todo.id) && isEndless(todo) ? [changeTodo({ id: nextId }, { deleted: true })] : [];
-    if (next.deletedAt !== null || next.createdAt !== next.updatedAt) return [];
-    const children = client.childrenOf.get(nextId) ?? [];
-    return [next, ...children].map((one) => changeTodo(one, { deleted: true }));
-  };
+/** All at once, and back again with one undo. */
+export function finishTodos(client: Client, todos: readonly Todo[]): void {
+  const open = todos.filter((todo) => todo.status === "open");
+  const step = client.act(open.map((todo) => changeTodo(todo, { status: "done" })), { key: "toast.bulkDone", params: { n: open.length } });
+  void followUndo(client, open, step);
+}
+
+/** What the server made to follow repeating to-dos goes away again with their finishing, unless somebody touched it. */
+async function followUndo(client: Client, todos: readonly Todo[], step: UndoStep): Promise<void> {
+  const repeating = todos.filter((todo) => todo.repeat !== null);
+  const followers = await Promise.all(repeating.map(async (todo) => ({ todo, nextId: await successorOf(todo.id, sha1) })));
+  if (followers.length > 0) step.more = () => followers.flatMap(({ todo, nextId }) => (nextId === null ? [] : withoutFollower(client, todo, nextId)));
+}
+
+function withoutFollower(client: Client, todo: Todo, nextId: Id): Change[] {
+  const next = client.todo(nextId);
+  if (!next) return client.isPending(todo.id) && isEndless(todo) ? [changeTodo({ id: nextId }, { deleted: true })] : [];
+  if (next.deletedAt !== null || next.createdAt !== next.updatedAt) return [];
+  const children = client.childrenOf.get(nextId) ?? [];
+  return [next, ...children].map((one) => changeTodo(one, { deleted: true }));
 }
 
 function isEndless(todo: Todo): boolean {

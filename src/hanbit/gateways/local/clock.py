@@ -8,6 +8,9 @@ class SystemClock:
     def now_ms(self) -> int:
         return time.time_ns() // 1_000_000
 
+    def now_s(self) -> int:
+        return int(time.time())
+
 
 class PooledEntropy:
     """``os.urandom`` in larger pieces: request and span ids need a few bytes thousands of times a second."""

@@ -6,6 +6,8 @@ import msgspec
 
 from hanbit.ops.observe.processes import ProcessEvent
 
+JOURNAL = "processes.ndjson"
+
 
 def read_journal(path: Path) -> list[ProcessEvent]:
     """Everything in it, in order; a line that is torn (a disk was full) is left out. Nothing when there is none."""

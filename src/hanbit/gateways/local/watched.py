@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from hanbit.domain.accounts import CANARY_DOMAIN
 from hanbit.gateways.local.secret_files import create
+from hanbit.ports.activity import ActivityCounts
 from hanbit.ports.watched import Visit
 
 SCRAPE_TIMEOUT_S = 5.0
@@ -47,6 +48,10 @@ class LocalWatched:
 
     async def metrics(self) -> str | None:
         return await self._managed("/metrics")
+
+    async def activity(self) -> ActivityCounts | None:
+        counted = await self._managed("/activity")
+        return None if counted is None else msgspec.json.decode(counted, type=ActivityCounts)
 
     async def health(self) -> Visit:
         async def ask(address: str) -> None:

@@ -3,7 +3,7 @@
 The outcome depends on the points alone, so that minutes judged late (the process was down) or twice come out the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hanbit.ops.observe.alarms import Definition, metrics_of, parts_of
 from hanbit.ops.observe.readings import Track, read_track
@@ -28,7 +28,7 @@ def judge(definitions: Sequence[Definition], measures: Measures, alarms: Alarms,
     due = [definition for definition in definitions if since_s[definition.name] < until_s]
     if not due:
         return []
-    tracks = read_tracks(due, measures, since_s, until_s, now_s=now_s)
+    tracks = read_tracks(due, measures, since_s, until_s, now_s=now_s, before=standings)
     newest: list[Standing] = []
     transitions: list[Transition] = []
     for definition in due:
@@ -41,13 +41,23 @@ def judge(definitions: Sequence[Definition], measures: Measures, alarms: Alarms,
 
 
 def read_tracks(
-    definitions: Iterable[Definition], measures: Measures, since_s: dict[str, int], until_s: int, *, now_s: int
+    definitions: Iterable[Definition],
+    measures: Measures,
+    since_s: Mapping[str, int],
+    until_s: int,
+    *,
+    now_s: int,
+    before: Standings | None = None,
 ) -> dict[str, Track]:
-    """Every series that the definitions look at, from where the first of them begins to."""
+    """Every series that the definitions look at, from where the first of them begins to.
+
+    ``since_s``: by name of a definition. ``before``: what was judged already; by default nothing was.
+    """
     starts: dict[str, int] = {}
     for definition in definitions:
         for alarm in parts_of(definition):
-            for end_s in ends_between(alarm, since_s[definition.name], until_s)[:1]:
+            is_new = alarm.name not in (before or {})
+            for end_s in ends_between(alarm, since_s[definition.name], until_s, is_new=is_new)[:1]:
                 for metric in metrics_of(alarm.value):
                     start_s = end_s - reach_s(alarm)
                     starts[metric.series] = min(start_s, starts.get(metric.series, start_s))
@@ -55,8 +65,6 @@ def read_tracks(
 
 
 def _since_s(definition: Definition, standings: Standings, until_s: int) -> int:
-    """Where the alarm was left off; for one never judged, so that each of its parts is judged once."""
+    """Where the alarm was left off; one never judged begins with the newest minute."""
     before = standings.get(definition.name)
-    if before:
-        return max(before.at_s, until_s - CATCH_UP_S)
-    return until_s - max(alarm.every_s for alarm in parts_of(definition))
+    return max(before.at_s, until_s - CATCH_UP_S) if before else until_s - MINUTE_S

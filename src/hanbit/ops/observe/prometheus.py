@@ -24,9 +24,11 @@ from hanbit.ops.observe.alarms import (
     parts_of,
 )
 from hanbit.ops.observe.yaml import Node
+from hanbit.ports.measures import MINUTE_S, Measures
 from hanbit.telemetry import series
 
-MINUTE_S = 60
+NEWEST_S = 300
+"""What is older than this is no longer said to be so: as long as Prometheus itself looks back."""
 HALF_S = 30
 """Samples of a rule are a minute apart: half a minute less than a whole number of them holds just that many, in
 Prometheus 2, which counts a sample on the left edge of a range, and in 3, which does not."""
@@ -77,8 +79,22 @@ def rules(
     return {"groups": [{"name": "hanbit", "interval": "1m", "rules": [*recorded, *composed, *alerts]}]}
 
 
+def exposition(measures: Measures, now_s: int) -> str:
+    """What only we measure, as Prometheus text: each gauge that the rules ask for, at its newest minute.
+
+    Counts and times are the app's to tell; whether it is up, Prometheus sees for itself.
+    """
+    lines = []
+    for name, source in SOURCES.items():
+        if isinstance(source, Gauge) and name != series.APP_UP:
+            for point in measures.read(name, since_s=now_s - NEWEST_S, until_s=now_s)[-1:]:
+                value = point.total / point.count
+                lines += [f"# TYPE {source.selector} gauge", f"{source.selector} {value:.15g}"]
+    return "\n".join([*lines, ""])
+
+
 def _minutes(alarms: Sequence[Alarm], sources: Mapping[str, Source]) -> list[Node]:
-    """What happened in each minute, as the roll-ups keep it; nothing where nothing happened."""
+    """What happened in each minute, as the roll-ups keep it: of a count also that it was none."""
     metrics = dict.fromkeys(metric for alarm in alarms for metric in metrics_of(alarm.value))
     counted = [
         _record(
@@ -87,7 +103,7 @@ def _minutes(alarms: Sequence[Alarm], sources: Mapping[str, Source]) -> list[Nod
         for metric in metrics
         if _is_counted(metric)
     ]
-    slices = {_bad_minute(alarm.value): alarm.value for alarm in alarms if isinstance(alarm.value, Slices)}
+    slices = {_of(alarm.value): alarm.value for alarm in alarms if isinstance(alarm.value, Slices)}
     return [*counted, *(_record("hanbit:bad_minute", _any_of(v, sources), of=of) for of, v in slices.items())]
 
 
@@ -174,11 +190,11 @@ def _value(value: Value, period_s: int, sources: Mapping[str, Source]) -> str:
         case Math(op=op, left=left, right=right):
             return f"({_value(left, period_s, sources)} {op} {_value(right, period_s, sources)})"
         case Ratio(bad=bad, total=total, at_least=at_least):
-            all_of = _value(total, period_s, sources)
+            all_of = f"({_value(total, period_s, sources)} > 0)"
             bad_of = f"({_value(bad, period_s, sources)} or vector(0))"
-            return f"({bad_of} / ({all_of} >= {max(at_least, 1e-9)!r}) or {all_of} * 0)"
+            return f"({bad_of} / ({all_of} >= {at_least!r}) or {all_of} * 0)"
         case Slices():
-            return f'avg(avg_over_time(hanbit:bad_minute{{of="{_bad_minute(value)}"}}{_range(period_s)}))'
+            return f"avg(avg_over_time({bad_minute(value)}{_range(period_s)}))"
 
 
 def _metric(metric: Metric, period_s: int, sources: Mapping[str, Source]) -> str:
@@ -206,7 +222,7 @@ def _growth(metric: Metric, source: Source) -> str:
         case Histogram(name=name):
             return f"sum(increase({name}_count[1m])) > 0"
         case Counter(selector=selector) if metric.statistic == "Sum":
-            return f"sum(increase({selector}[1m])) > 0"
+            return f"sum(increase({selector}[1m]))"
         case other:
             raise ValueError(f"{metric.statistic} of {other}")
 
@@ -222,8 +238,17 @@ def _any_of(slices: Slices, sources: Mapping[str, Source]) -> str:
     return f"max({' or '.join(labelled)})"
 
 
-def _bad_minute(slices: Slices) -> str:
-    return "+".join(sorted({metric.series for metric in metrics_of(slices)}))
+def bad_minute(slices: Slices) -> str:
+    """The series that counts what ``slices`` calls bad."""
+    return f'hanbit:bad_minute{{of="{_of(slices)}"}}'
+
+
+def _of(slices: Slices) -> str:
+    return " or ".join(f"{_names(c.value)} {c.op} {c.threshold:g}" for c in slices.bad_when)
+
+
+def _names(value: Value) -> str:
+    return "/".join(metric.series for metric in metrics_of(value))
 
 
 def _composed(composite: Composite) -> Node:

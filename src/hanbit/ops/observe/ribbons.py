@@ -25,7 +25,7 @@ class Tick(Struct, frozen=True):
 
 def ribbon(alarm: Alarm, tracks: Tracks, since_s: int, until_s: int) -> list[Tick]:
     """From what was measured, judged as if nothing had been before."""
-    ends_s = ends_between(alarm, since_s, until_s)
+    ends_s = ends_between(alarm, since_s, until_s, is_new=True)
     return _ticks(alarm, read_values(alarm, tracks, ends_s), ends_s) if ends_s else []
 
 

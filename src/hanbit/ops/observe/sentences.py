@@ -27,8 +27,11 @@ class Sentences:
         """What a service level promises, and how much may go wrong."""
         events = "slices" if isinstance(slo.events, Slices) else "events"
         objective, allowed = (self.amount(share, "share") for share in (slo.objective, slo.allowed))
-        budget = f"{slo.budget_minutes:.1f}".rstrip("0").rstrip(".")
+        budget = f"{slo.budget_minutes:.4g}"
         return self._say(f"level.{events}", days=slo.days, objective=objective, allowed=allowed, minutes=budget)
+
+    def minutes(self, count: float) -> str:
+        return self._say("span.minutes", n=f"{count:.4g}")
 
     def amount(self, value: float, unit: Unit) -> str:
         match unit:

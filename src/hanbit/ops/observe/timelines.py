@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from hanbit.ops.observe.alarms import EXTRA_PERIODS, Alarm, Composite, Definition, is_breaching
+from hanbit.ops.observe.alarms import EXTRA_PERIODS, Alarm, Composite, Definition, is_breaching, parts_of
 from hanbit.ops.observe.readings import Track, values
 from hanbit.ops.observe.verdicts import latched, verdict
 from hanbit.ports.alarms import Standing, State, Transition
@@ -20,23 +20,25 @@ def reach_s(alarm: Alarm) -> int:
     return (max(alarm.n, alarm.clear.periods if alarm.clear else 1) + EXTRA_PERIODS) * alarm.period_s
 
 
-def ends_between(alarm: Alarm, since_s: int, until_s: int) -> range:
-    """The times in ``(since_s, until_s]`` at which ``alarm`` is judged."""
-    return range(since_s - since_s % alarm.every_s + alarm.every_s, until_s + 1, alarm.every_s)
+def ends_between(alarm: Alarm, since_s: int, until_s: int, *, is_new: bool) -> Sequence[int]:
+    """The times in ``(since_s, until_s]`` at which ``alarm`` is judged; a new one also in the first minute of all."""
+    marks = range(since_s - since_s % alarm.every_s + alarm.every_s, until_s + 1, alarm.every_s)
+    first_s = since_s - since_s % MINUTE_S + MINUTE_S
+    if is_new and first_s <= until_s and first_s not in marks:
+        return [first_s, *marks]
+    return marks
 
 
 def timeline(
     definition: Definition, before: Standings, tracks: Tracks, since_s: int, until_s: int
 ) -> dict[str, list[Standing]]:
     """Every standing in ``(since_s, until_s]`` in order of time, by name; with a composite come its parts."""
-    if isinstance(definition, Alarm):
-        ends_s = ends_between(definition, since_s, until_s)
-        return {definition.name: list(_judged(definition, before.get(definition.name), tracks, ends_s))}
-    parts = {
-        part.name: list(_judged(part, before.get(part.name), tracks, ends_between(part, since_s, until_s)))
-        for part in definition.all_of
+    judged = {
+        part.name: list(_judged(part, before.get(part.name), tracks, since_s, until_s)) for part in parts_of(definition)
     }
-    return {**parts, definition.name: list(_composed(definition, before, parts, since_s, until_s))}
+    if isinstance(definition, Alarm):
+        return judged
+    return {**judged, definition.name: list(_composed(definition, before, judged, since_s, until_s))}
 
 
 def transitions_of(standings: Iterable[Standing], before: Standing | None) -> Iterator[Transition]:
@@ -56,18 +58,14 @@ def fold(
     back_s, stride = reach_s(alarm) - alarm.period_s, alarm.period_s // MINUTE_S
     grid = [_cell(alarm, at.get(end_s)) for end_s in _minutes(ends_s[0] - back_s, ends_s[-1])]
     seen: list[Cell] = []
-    is_settled = False
     for end_s in ends_s:
         newest = (end_s - ends_s[0] + back_s) // MINUTE_S
         judging = grid[newest - back_s // MINUTE_S : newest + 1 : stride]
-        if before and is_settled and judging == seen:
-            before = Standing(
-                alarm.name, end_s, before.state, before.since_s, before.entering, before.staying, at.get(end_s)
-            )
+        if before and judging == seen:  # judging the same again changes nothing: most minutes are like the last
+            kept = (before.state, before.since_s, before.entering, before.staying)
+            before = Standing(alarm.name, end_s, *kept, at.get(end_s))
         else:
-            after = _next(alarm, before, judging, end_s, at.get(end_s))
-            is_settled = judging == seen and _said(before) == _said(after)
-            before, seen = after, judging
+            before, seen = _next(alarm, before, judging, end_s, at.get(end_s)), judging
         yield before
 
 
@@ -80,16 +78,13 @@ def read_values(alarm: Alarm, tracks: Tracks, ends_s: Sequence[int]) -> dict[int
     return dict(zip(needed, values(alarm.value, tracks, needed, alarm.period_s), strict=True))
 
 
-def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, ends_s: Sequence[int]) -> Iterator[Standing]:
+def _judged(alarm: Alarm, before: Standing | None, tracks: Tracks, since_s: int, until_s: int) -> Iterator[Standing]:
+    ends_s = ends_between(alarm, since_s, until_s, is_new=before is None)
     return fold(alarm, before, read_values(alarm, tracks, ends_s), ends_s) if ends_s else iter(())
 
 
 def _minutes(first_s: int, last_s: int) -> range:
     return range(first_s, last_s + 1, MINUTE_S)
-
-
-def _said(standing: Standing | None) -> tuple[State, ...]:
-    return (standing.state, standing.entering, standing.staying) if standing else ()
 
 
 def _cell(alarm: Alarm, value: float | None) -> Cell:
@@ -123,6 +118,6 @@ def _composed(
     for end_s in range(since_s - since_s % MINUTE_S + MINUTE_S, until_s + 1, MINUTE_S):
         now = {name: changes[name].get(end_s, state) for name, state in now.items()}
         state: State = "ALARM" if set(now.values()) == {"ALARM"} else "OK"
-        since_s = standing.since_s if standing and standing.state == state else end_s
-        standing = Standing(composite.name, end_s, state, since_s)
+        taken_s = standing.since_s if standing and standing.state == state else end_s
+        standing = Standing(composite.name, end_s, state, taken_s)
         yield standing

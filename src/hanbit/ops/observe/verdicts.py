@@ -33,10 +33,8 @@ def verdict(cells: Cells, m: int, n: int, missing: Missing) -> State | None:
 
 
 def latched(before: State, entering: State, staying: State) -> State:
-    """The state of a two-sided alarm: fires on ``entering``, and once fired stays while ``staying`` says so."""
-    if entering == "ALARM" or before != "ALARM":
-        return entering
-    return entering if staying == "OK" else staying
+    """The state of a two-sided alarm: fires on ``entering``, and once fired stays while ``staying`` says ALARM."""
+    return "ALARM" if before == staying == "ALARM" else entering
 
 
 def _is_old_enough(cells: Cells, m: int) -> bool:

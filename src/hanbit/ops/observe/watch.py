@@ -1,9 +1,13 @@
 """Looking at the product again and again: what is seen becomes points, and nothing is seen twice."""
 
+from collections.abc import Mapping
+
 import msgspec
 
+from hanbit.ops.observe.business import LEAST
 from hanbit.ops.observe.exposition import samples
 from hanbit.ops.observe.scrapes import Look, gauge_point, grown, look_at
+from hanbit.ports.activity import ActivityCounts
 from hanbit.ports.measures import Measures, Point
 from hanbit.ports.watched import HostUse, Visit, Watched
 from hanbit.telemetry import series
@@ -11,6 +15,8 @@ from hanbit.telemetry import series
 SOURCE = "app"
 PROBES = "probes"
 HOST = "host"
+PEOPLE = "people"
+EXPIRY = "expiry"
 
 
 async def scrape(watched: Watched, measures: Measures, at_s: float) -> bool:
@@ -30,6 +36,19 @@ async def scrape(watched: Watched, measures: Measures, at_s: float) -> bool:
 def note_host(use: HostUse, measures: Measures, at_s: float) -> None:
     seen = {series.HOST_CPU: use.cpu, series.HOST_MEMORY: use.memory, series.HOST_DISK: use.disk}
     measures.add(HOST, {name: [gauge_point(at_s, value)] for name, value in seen.items()}, b"")
+
+
+def note_people(counts: ActivityCounts, measures: Measures, at_s: float) -> None:
+    """What may be shown of it, for charts."""
+    seen = {series.PERSONS_TODAY: counts.active.get(counts.today, 0), series.PERSONS_THIS_MONTH: counts.monthly}
+    points = {name: [gauge_point(at_s, value)] for name, value in seen.items() if value == 0 or value >= LEAST}
+    measures.add(PEOPLE, points, b"")
+
+
+def note_expiry(seen: Mapping[str, float | None], measures: Measures, at_s: float) -> None:
+    """By series; what is not known leaves no point."""
+    known = {name: [gauge_point(at_s, value)] for name, value in seen.items() if value is not None}
+    measures.add(EXPIRY, known, b"")
 
 
 async def probe(watched: Watched, measures: Measures, at_s: float) -> Visit:

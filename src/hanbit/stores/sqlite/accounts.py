@@ -53,7 +53,6 @@ class SqliteAccounts:
 
     async def save(self, account: Account, *, was: Account) -> bool:
         def work(connection: apsw.Connection) -> bool:
-            self._remembered.forget(account.id)
             found = connection.execute("SELECT body FROM account WHERE id = ?", (account.id,)).fetchone()
             if found is None or _decode(found[0]) != was:
                 return False
@@ -64,15 +63,16 @@ class SqliteAccounts:
                 )
             except apsw.ConstraintError:
                 raise EmailTaken from None
+            self._remembered.change(account.id, account)
             return True
 
         return await self._database.write(work)
 
     async def remove(self, account_id: str) -> None:
         def work(connection: apsw.Connection) -> None:
-            self._remembered.forget(account_id)
             connection.execute("DELETE FROM session WHERE account_id = ?", (account_id,))
             connection.execute("DELETE FROM account WHERE id = ?", (account_id,))
+            self._remembered.change(account_id, None)
 
         await self._database.write(work)
 

@@ -8,6 +8,7 @@ import apsw
 from hanbit.domain.refusals import Conflict, NotFound
 from hanbit.domain.todos import Todo
 from hanbit.ports.store import Commit, Committed, Record
+from hanbit.stores.sqlite.last_positions import Step
 from hanbit.stores.sqlite.rows import add_entity, drop_tags, put_change, save_entity
 from hanbit.sync.changes import MAX_EDITS, Key, LoggedChange, decode_entity
 from hanbit.sync.fold import apply, next_field_revs
@@ -29,8 +30,10 @@ def open_space(
 
 
 def delete_space(connection: apsw.Connection, space_id: str) -> list[str]:
-    """Returns the ids of its lists."""
-    lists: list[Any] = connection.execute("SELECT id FROM list WHERE space_id = ?", (space_id,)).fetchall()
+    """Returns the ids of its lists, also of those that only to-dos tell of."""
+    lists: list[Any] = connection.execute(
+        "SELECT id FROM list WHERE space_id = ?1 UNION SELECT list_id FROM todo WHERE space_id = ?1", (space_id,)
+    ).fetchall()
     for table in ("todo", "list", "todo_tag", "change", "tombstone", "membership"):
         connection.execute(f"DELETE FROM {table} WHERE space_id = ?", (space_id,))  # noqa: S608 - names from above
     connection.execute("DELETE FROM space WHERE id = ?", (space_id,))
@@ -49,8 +52,9 @@ def commit_changes(
     commit: Commit,
     *,
     is_known: Callable[[Key, Record], bool] = lambda _key, _record: False,
+    on_step: Callable[[Step], None] = lambda _step: None,
 ) -> Committed:
-    """``is_known``: whether a record that was seen is known to be at rest still."""
+    """``is_known``: whether a record that was seen is known to be at rest still. ``on_step``: told of each change."""
     assert len(commit.changes) <= MAX_EDITS
     row: Any = connection.execute(_NEXT_REV, (space_id,)).fetchone()
     if row is None:
@@ -74,6 +78,7 @@ def commit_changes(
                     _unbury(connection, space_id, change.key)
             else:
                 changed[change.key] = save_entity(connection, entity, after, field_revs)
+            on_step((entity, after))
     except apsw.ConstraintError as error:  # an id that is taken, or an op id that is in the log already
         raise Conflict from error
     return Committed(rev, changed)

@@ -27,6 +27,9 @@ the pages it writes. Whoever writes alone never waits for it."""
 SEVERAL = 3
 """Writers of one batch that make it likely that more are on their way."""
 
+QUIET_TURNS = 2
+"""Of the event loop, after which nobody is on their way: what one turn reads from a socket is run in the next."""
+
 ENOUGH = 128
 """Writers that are not kept waiting for more."""
 
@@ -83,8 +86,11 @@ class Database:
         self._queue: deque[_Job[Any]] = deque()
         self._committing: asyncio.Future[Any] | None = None
         self._is_scheduled = False
-        self.batch = 0
-        """Number of the latest batch begun."""
+        self._batches = 0
+        self.batch_under_way = 0
+        """Number of the batch between its BEGIN and its end, whichever that is; 0: there is none."""
+        self.batch_on_disk = 0
+        """Number of the last batch that was committed."""
         self._is_busy = False
         self._next_at = 0.0
         self._is_closing = False
@@ -130,14 +136,15 @@ class Database:
         finally:
             recorded.note("commit", started)
 
-    def _gather(self, loop: asyncio.AbstractEventLoop, came: int) -> None:
-        """While several write at once, a batch begins when a turn of the loop has brought nobody else.
+    def _gather(self, loop: asyncio.AbstractEventLoop, came: int, quiet_turns: int = 0) -> None:
+        """While several write at once, a batch begins when turns of the loop have brought nobody else.
 
         Sharing a COMMIT saves the pages they have in common, and what is read meanwhile is read from a warm cache.
         """
         waiting = len(self._queue)
-        if self._is_busy and came < waiting < ENOUGH:
-            loop.call_soon(self._gather, loop, waiting)
+        quiet_turns = quiet_turns + 1 if waiting == came else 0
+        if self._is_busy and quiet_turns < QUIET_TURNS and waiting < ENOUGH:
+            loop.call_soon(self._gather, loop, waiting, quiet_turns)
         else:
             self._run_batch(loop)
 
@@ -145,11 +152,10 @@ class Database:
         self._is_scheduled = False
         if not self._queue:
             return None
-        self.batch += 1
         batch: list[_Job[Any]] = []
         began_at = loop.time()
         try:
-            self.writer.execute("BEGIN IMMEDIATE")
+            self._begin()
         except apsw.Error as error:
             batch = list(self._queue)
             self._queue.clear()
@@ -165,6 +171,11 @@ class Database:
         self._committing = loop.run_in_executor(self._thread, self._commit)
         self._committing.add_done_callback(lambda outcome: self._after_commit(loop, batch, outcome))
         return None
+
+    def _begin(self) -> None:
+        self.writer.execute("BEGIN IMMEDIATE")
+        self._batches += 1
+        self.batch_under_way = self._batches
 
     def _run_jobs(self, batch: list[_Job[Any]]) -> apsw.Error | None:
         """Moves jobs from the queue into ``batch``. None, or the error after which the transaction is lost.
@@ -198,7 +209,7 @@ class Database:
         try:
             if self.writer.in_transaction:
                 self.writer.execute("ROLLBACK")
-            self.writer.execute("BEGIN IMMEDIATE")
+            self._begin()
         except apsw.Error as error:
             return error
         return next((failure for job in batch if (failure := self._run_job(job)) is not None), None)
@@ -246,6 +257,7 @@ class Database:
         self._committing = None
         error = outcome.exception()
         if error is None:
+            self.batch_on_disk, self.batch_under_way = self.batch_under_way, 0
             for job in batch:
                 job.deliver()
         else:
@@ -264,6 +276,7 @@ class Database:
                 loop.call_at(self._next_at, self._gather, loop, 0)
 
     def _fail(self, batch: list[_Job[Any]], error: BaseException) -> None:
+        self.batch_under_way = 0
         if self.writer.in_transaction:
             self.writer.execute("ROLLBACK")
         for job in batch:

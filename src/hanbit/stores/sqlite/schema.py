@@ -77,5 +77,15 @@ CREATE TABLE reply (
 CREATE INDEX reply_by_age ON reply (claimed_ms);
 """
 
-MIGRATIONS: tuple[str, ...] = (V1,)
+V2 = """
+CREATE TABLE activity (
+  account_id TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (account_id, day)
+) WITHOUT ROWID;
+CREATE INDEX activity_by_day ON activity (day, account_id);
+CREATE TRIGGER activity_goes_with_account AFTER DELETE ON account BEGIN
+  DELETE FROM activity WHERE account_id = OLD.id;
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (V1, V2)
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)

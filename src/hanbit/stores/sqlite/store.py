@@ -17,6 +17,7 @@ from hanbit.ports.store import (
 )
 from hanbit.stores.sqlite import commits, queries
 from hanbit.stores.sqlite.database import Database
+from hanbit.stores.sqlite.last_positions import LastPositions, Step
 from hanbit.stores.sqlite.remembered import Remembered
 from hanbit.sync.changes import Key, LoggedChange
 
@@ -29,6 +30,7 @@ class SqliteStore:
         self._database = database
         self._now_ms = now_ms
         self._lists: Remembered[tuple[str, Key], Record] = Remembered(database, REMEMBERED)
+        self._last_positions = LastPositions(database)
 
     async def open_space(self, space_id: str, name: str, owner_id: str, commit: Commit) -> None:
         now_ms = self._now_ms()
@@ -37,7 +39,8 @@ class SqliteStore:
     async def delete_space(self, space_id: str) -> None:
         def work(connection: apsw.Connection) -> None:
             for list_id in commits.delete_space(connection, space_id):
-                self._lists.forget((space_id, Key("list", list_id)))
+                self._lists.change((space_id, Key("list", list_id)), None)
+                self._last_positions.change((space_id, list_id), None)
 
         await self._database.write(work)
 
@@ -55,13 +58,16 @@ class SqliteStore:
 
     async def commit(self, space_id: str, commit: Commit) -> Committed:
         def work(connection: apsw.Connection) -> Committed:
-            for change in commit.changes:
-                if change.key.kind == "list":
-                    self._lists.forget((space_id, change.key))
-            return commits.commit_changes(connection, space_id, commit, is_known=is_known)
+            steps: list[Step] = []
+            committed = commits.commit_changes(connection, space_id, commit, is_known=is_known, on_step=steps.append)
+            for key, record in committed.records.items():
+                if key.kind == "list":
+                    self._lists.change((space_id, key), record)
+            self._last_positions.follow(steps)
+            return committed
 
         def is_known(key: Key, record: Record) -> bool:
-            return self._lists.get((space_id, key)) is record
+            return self._lists.get_in_batch((space_id, key)) is record
 
         return await self._database.write(work)
 
@@ -94,7 +100,12 @@ class SqliteStore:
         return queries.children(self._database.reader, space_id, parent_id, after=after or ("", ""))
 
     async def last_position(self, space_id: str, list_id: str) -> str | None:
-        return queries.last_position(self._database.reader, space_id, list_id)
+        position = self._last_positions.get((space_id, list_id))
+        if position is None:
+            position = queries.last_position(self._database.reader, space_id, list_id)
+            if position is not None:
+                self._last_positions.keep((space_id, list_id), position)
+        return position
 
     async def feed(self, space_id: str, since_rev: int, *, limit: int = MAX_PAGE, floor_rev: int = 0) -> Feed:
         return queries.feed(self._database.reader, space_id, since_rev, limit=limit, floor_rev=floor_rev)

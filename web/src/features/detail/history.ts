@@ -5,7 +5,7 @@ import type { Now } from "../../core/when";
 import { dayTimeWords } from "../../i18n/dates";
 import { type Key, parts } from "../../i18n/index.svelte";
 import type { Part } from "../../i18n/template";
-import { valueWords } from "../../i18n/values";
+import { type Surroundings, valueWords } from "../../i18n/values";
 import type { Client } from "../../state/client.svelte";
 
 type Line = readonly Part[];
@@ -43,6 +43,6 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === "" || value === 0 || (Array.isArray(value) && value.length === 0);
 }
 
-function words(client: Client): { now: Now; listName: (id: string) => string | undefined } {
-  return { now: client.clock.now, listName: (id) => client.list(id)?.name };
+function words(client: Client): Surroundings {
+  return { now: client.clock.now, lists: client.view.lists };
 }

@@ -1,5 +1,6 @@
 /** What the palette offers for a query: the selected to-do first, then what can be done, places, to-dos; writing it down last. */
 import { findAll } from "../../core/find";
+import { hangulOf } from "../../core/keyboard";
 import { type Found, queryOf } from "../../core/search";
 import { orderedFilters, orderedLists, tagsInUse } from "../../core/views";
 import { whenOf } from "../../core/when";
@@ -36,7 +37,14 @@ const ICONS: Readonly<Record<string, IconName>> = {
 };
 const MOST_TODOS = 6;
 
+/** What nothing fits is read as the Hangul that its keys spell. */
 export function groupsOf(text: string, client: Client, actions: readonly Action[], add: (text: string) => void): Group[] {
+  const groups = groupsFor(text, client, actions, add);
+  const meant = groups.every(({ id }) => id === "write") ? hangulOf(text.trim()) : null;
+  return meant === null ? groups : groupsFor(meant, client, actions, add);
+}
+
+function groupsFor(text: string, client: Client, actions: readonly Action[], add: (text: string) => void): Group[] {
   const query = queryOf(text);
   const fits = (option: Omit<Option, "mark">): Option[] => {
     const mark = query?.find(option.label) ?? null;

@@ -9,7 +9,11 @@ from hanbit.ops.observe.logs.tree import Regex
 _PIECE = re.compile(
     r"\\.|\[(?:\\.|\^?\]?(?:\\.|[^\]\\])*)\]|\(\?P?<([A-Za-z_][A-Za-z0-9_]*)>|\(\?[<=!>][=!]?|\(\?|\(|.", re.DOTALL
 )
-_REFUSED = re.compile(r"\(\?(?:=|!|<=|<!|>)|\\[1-9]|\\[kgGZQEpPX]\b")
+_REFUSED = re.compile(r"\(\?(?:=|!|<=|<!|>)|\\[1-9kgGZX]")
+"""Look-around, atomic groups, back references, and anchors that only backtracking engines have."""
+
+_SPECIAL = re.compile(r"[!-/:-@\[-^`{-~]")
+"""ASCII that may mean something to the engine; behind a backslash it means itself."""
 
 
 class Groups(NamedTuple):
@@ -53,9 +57,4 @@ def pattern_of_glob(glob: str) -> str:
 
 
 def _literal(text: str) -> str:
-    return re.sub(r"([^\w\s])", r"\\\1", text, flags=re.ASCII) if text.isascii() else _literal_of_any(text)
-
-
-def _literal_of_any(text: str) -> str:
-    return "".join(f"\\{char}" if char.isascii() and not char.isalnum() and not char.isspace() and char != "_" else char
-                   for char in text)  # fmt: skip
+    return _SPECIAL.sub(r"\\\g<0>", text)

@@ -1,7 +1,6 @@
 """A query as one statement over ``events``: each command a step, the last select what a person sees."""
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
 from hanbit.ops.observe.logs.events import EVENTS
@@ -51,7 +50,7 @@ class Statement(NamedTuple):
 
 def statement_of(query: Query, *, now_s: int) -> Statement:
     """Raises QueryFault for what parses and means nothing."""
-    building = _Building(Binder(), now_s)
+    building = _Building(now_s)
     for command in query.commands:
         building.add(command)
     return building.finished()
@@ -68,17 +67,22 @@ def matched_by(query: Query) -> Query:
     return Query((*kept, Stats((Item(Call("count", (Star(),)), None),), ())))
 
 
+def is_shown_whole(query: Query) -> bool:
+    """Whether each event that the filters leave is a row of the answer."""
+    return not any(isinstance(command, Stats | Limit | Dedup | Unnest) for command in query.commands)
+
+
 class _Shown(NamedTuple):
     name: str
     value: Value
 
 
-@dataclass
 class _Building:
-    binder: Binder
-    now_s: int
+    """``shown``: what ``fields`` and ``stats`` gathered; ``display``, when there was one, wins."""
 
-    def __post_init__(self) -> None:
+    def __init__(self, now_s: int) -> None:
+        self.binder = Binder()
+        self.now_s = now_s
         self.steps: list[str] = []
         self.scope = Scope()
         self.shown: list[_Shown] = []

@@ -10,6 +10,7 @@ const PARTS = {
   filter: () => import("../features/filters/FilterView.svelte"),
   filterEditor: () => import("../features/filters/FilterEditor.svelte"),
   help: () => import("../features/help/Help.svelte"),
+  home: () => import("./Provided.svelte"),
   list: () => import("../features/lists/ListView.svelte"),
   listEditor: () => import("../features/lists/ListEditor.svelte"),
   palette: () => import("../features/palette/Palette.svelte"),
@@ -31,6 +32,12 @@ type PropsOf<Name extends PartName> = Awaited<ReturnType<(typeof PARTS)[Name]>>[
 export type LazyProps = { [Name in PartName]: { name: Name; props: PropsOf<Name> } }[PartName];
 
 const arrived = new Map<PartName, Component>();
+let arrivals = $state(0);
+
+/** Grows with every part that arrives: what is on the page may be another then. */
+export function arrivalsSoFar(): number {
+  return arrivals;
+}
 
 export function arrivedPart(name: PartName): Component | undefined {
   return arrived.get(name);
@@ -38,6 +45,7 @@ export function arrivedPart(name: PartName): Component | undefined {
 
 export async function fetchPart(name: PartName): Promise<Component> {
   const part = (await PARTS[name]()).default as Component;
+  if (!arrived.has(name)) arrivals += 1;
   arrived.set(name, part);
   return part;
 }

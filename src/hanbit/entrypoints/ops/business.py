@@ -1,0 +1,60 @@
+"""``hanbit ops business``: how many people use it, what they write and finish, and whether they come back."""
+
+from datetime import UTC, datetime
+
+import msgspec
+import typer
+
+from hanbit.cli.say import Speaker
+from hanbit.entrypoints.ops.folder import Json, now_s, ops_database
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, stop
+from hanbit.ops.observe.business import Figure, report
+from hanbit.ports.activity import SPANS
+from hanbit.ports.measures import DAY_S
+from hanbit.stores.opsdb.business import OpsBusiness
+from hanbit.stores.opsdb.measures import OpsMeasures
+from hanbit.telemetry import series
+
+SHARES = frozenset({"stickiness", "completionRatio", "completionCohort", *SPANS})
+
+
+def show(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
+    """Print each figure with its definition under it."""
+    speaker = new_speaker()
+    with ops_database(speaker, data) as database:
+        counted = OpsBusiness(database).newest()
+        if counted is None:
+            stop(speaker, "ops.no_business")
+        at_s, counts = counted
+        measures = OpsMeasures(database, now_s)
+
+        def total(name: str, days: int) -> float:
+            points = measures.read(name, since_s=at_s - days * DAY_S, until_s=at_s, period_s=300)
+            return sum(point.total for point in points)
+
+        figures = report(
+            counts,
+            created_in_a_day=total(series.TODOS_CREATED, 1),
+            created_in_a_week=total(series.TODOS_CREATED, 7),
+            completed_in_a_week=total(series.TODOS_COMPLETED, 7),
+        )
+    if as_json:
+        for figure in figures:
+            typer.echo(msgspec.json.encode(figure))
+        return
+    speaker.say("ops.business_as_of", at=datetime.fromtimestamp(at_s, UTC).astimezone().strftime("%Y-%m-%d %H:%M"))
+    for figure in figures:
+        speaker.out.print(
+            f"\n{speaker.text(f'ops.figure.{figure.name}.title')}: {_value(speaker, figure)}", markup=False
+        )
+        speaker.out.print(f"  {speaker.text(f'ops.figure.{figure.name}.definition')}", style="dim", markup=False)
+
+
+def _value(speaker: Speaker, figure: Figure) -> str:
+    if figure.value is None:
+        return speaker.text(f"ops.figure_{figure.why}")
+    if figure.name not in SHARES:
+        return f"{figure.value:,.4g}"
+    if figure.of is None or figure.low is None or figure.high is None:
+        return f"{figure.value:.1%}"
+    return f"{figure.value:.1%} ({figure.n}/{figure.of}, 95 % {figure.low:.1%}–{figure.high:.1%})"
