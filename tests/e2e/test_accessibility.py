@@ -14,41 +14,7 @@ from tests.serving import Serving
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
-<<<<<<< HEAD
 TITLE = "관리비 자동이체 계좌 바꾸기"
-=======
-TITLES = {
-    "plain": "관리비 자동이체 계좌 바꾸기",
-    "late": "주민센터에서 인감증명서 떼기",
-    "done": "하린이 수첩에 체온 적기",
-    "gone": "다 쓴 건전지 버리기",
-}
-
-SEED = """async ({ titles, password }) => {
-  const call = async (path, body, method = "POST") => {
-    const headers = { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    const response = await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? null : response.json();
-  };
-  let token = null;
-  token = (await call("/auth/login", { email: EMAIL, password })).accessToken;
-  const day = (ahead) => new Date(Date.now() + ahead * 86400000).toLocaleDateString("sv", { timeZone: "Asia/Seoul" });
-  const due = (ahead, time = null) => ({ date: day(ahead), time, timeZone: null });
-  const list = await call("/lists", { name: "이사 준비", color: "hong" });
-  const parent = await call("/todos", {
-    title: titles.plain, due: due(0, "17:00"), priority: 3, tags: ["서류", "전화"], listId: list.id,
-    notes: "세 가지를 본다", repeat: { rule: "FREQ=WEEKLY", from: "due" },
-  });
-  await call("/todos", { title: "등본", parentId: parent.id, listId: list.id });
-  await call("/todos", { title: titles.late, due: due(-2), listId: list.id });
-  await call("/todos", { title: "내일 할 일", due: due(1) });
-  const done = await call("/todos", { title: titles.done, due: due(0, "08:20") });
-  await call(`/todos/${done.id}`, { status: "done" }, "PATCH");
-  const gone = await call("/todos", { title: titles.gone });
-  await call(`/todos/${gone.id}`, undefined, "DELETE");
-}"""
->>>>>>> main
 
 
 def with_one_to_do(open_page: Callable[..., Page], server: Serving, name: str) -> Page:

@@ -26,13 +26,9 @@ export class Session {
   /** Opens with the remembered person at once, and asks the server who it is meanwhile; with nobody, there is nothing to ask. */
   async open(): Promise<void> {
     const known = remembered();
-<<<<<<< HEAD
     if (!known) return this.#toGate();
+    void fetchPart("home").catch(() => undefined); // while the replica is read
     await this.enter(known);
-=======
-    if (known) void fetchPart("home").catch(() => undefined); // while the replica is read
-    if (known) await this.enter(known);
->>>>>>> main
     try {
       const { user } = await this.http.refresh();
       await this.enter(user);
