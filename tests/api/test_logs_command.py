@@ -20,7 +20,7 @@ def data(tmp_path: Path) -> Path:
 
 def _run(data: Path, *words: str, language: str = "en_US.UTF-8", given: str | None = None) -> Result:
     where = ["--data", str(data)] if words[0] in ("query", "tail", "pack") else []
-    environment = {"LC_ALL": language, "COLUMNS": "200", "TZ": "UTC"}
+    environment = {"LC_ALL": language, "COLUMNS": "200", "TZ": "UTC", "HANBIT_LOG_DAYS": "3660"}
     return CliRunner().invoke(ops, ["logs", *words, *where], env=environment, input=given)
 
 
