@@ -79,6 +79,10 @@ e2e: $(STAMPS)/dev ## Run the tests in a real browser
 screenshots: $(STAMPS)/dev ## Photograph every view, two widths, both themes and languages, into screenshots/
 	@$(BIN)/python -m tests.e2e.screenshots
 
+lighthouse: $(STAMPS)/dev ## Ask Lighthouse about every view, in both languages (fetches it at first)
+	@test -d tests/lighthouse/node_modules || $(subst cd web,cd tests/lighthouse,$(NPM)) ci --no-audit --no-fund --prefer-offline
+	@$(BIN)/python -m tests.lighthouse
+
 converge: $(STAMPS)/dev ## Run 10,000 generated histories of two to five devices and see each converge
 	@cd web && export CONVERGENCE_RUNS=$${CONVERGENCE_RUNS:-10000} && cd .. && $(NPM) run --silent test -- tests/convergence.test.ts
 
@@ -108,6 +112,9 @@ drill-deploys: $(STAMPS)/run ## Deploy and roll back under load, and watch broke
 
 drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print what they measured
 	@$(BIN)/python -m bench.drills
+
+units: $(STAMPS)/dev $(STAMPS)/emulators ## Write docs/dev/dynamodb-units.md anew
+	@$(BIN)/python -m tests.units
 
 cold-start: $(STAMPS)/dev $(STAMPS)/compare ## Measure what starting the function costs against the usual parts
 	@$(BIN)/python -m bench.cold_start

@@ -110,8 +110,9 @@ def test_nobody_goes_on_without_the_supervisor(tmp_path: Path) -> None:
 def test_a_second_one_on_the_same_folder_is_refused_and_changes_nothing(up: Kept) -> None:
     before = up.order(Order("list"))
     second = subprocess.run(
-        [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(up.data), "--port", str(free_port())],
+        [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(up.data), "--port", str(free_port()),
+         "--ops-port", str(free_port())],
         capture_output=True, text=True, timeout=30, env={**os.environ, "LANG": "en_US.UTF-8"},
     )  # fmt: skip
-    assert (second.returncode, "in use" in second.stderr) == (1, True)
+    assert (second.returncode, "another Hanbit" in second.stderr) == (1, True)
     assert up.order(Order("list")) == before

@@ -37,6 +37,7 @@ STATUS: dict[type[r.Refusal], int] = {
     r.TooManyAttempts: 429,
     r.TooManyRequests: 429,
     r.Unavailable: 503,
+    r.UnderMaintenance: 503,
     r.StorageFull: 507,
 }
 

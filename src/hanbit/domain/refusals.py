@@ -196,6 +196,13 @@ class TooManyRequests(TooManyAttempts):
 
 
 @dataclass(eq=False)
+class UnderMaintenance(TooManyAttempts):
+    """An operator holds back what was asked for, and says for how long."""
+
+    code: ClassVar[str] = "maintenance"
+
+
+@dataclass(eq=False)
 class IdempotencyMismatch(Refusal):
     """The same ``Idempotency-Key`` came with another request."""
 

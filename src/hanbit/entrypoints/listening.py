@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,25 +59,6 @@ class Server(uvicorn.Server):
                 if isinstance(connection, BoundedRequests):
                     connection.waited(self._ticks * TICK_S, self._patience_s)
         return await super().on_tick(counter)
-
-
-def bound_socket(host: str, port: int) -> socket.socket:
-    """Raises OSError when the address is taken or not this machine's."""
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except BaseException:
-        listening.close()
-        raise
-    listening.set_inheritable(True)
-    return listening
-
-
-def url_of(listening: socket.socket) -> str:
-    """Where this machine reaches it."""
-    host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def http_config(app: ASGIApp, uds: Path | None = None, *, keep_alive_s: int = KEEP_ALIVE_S) -> uvicorn.Config:

@@ -12,7 +12,8 @@ from typing import Any
 from hanbit.api.management import ManagementApp
 from hanbit.entrypoints.jobs import every
 from hanbit.entrypoints.lifeline import Lifeline
-from hanbit.entrypoints.listening import Server, http_config, url_of
+from hanbit.entrypoints.listening import Server, http_config
+from hanbit.gateways.local.sockets import url_of
 from hanbit.ports.tokens import ACCESS_S
 from hanbit.telemetry.logs import FLUSH_S, Log
 from hanbit.usecases.spaces import sweep

@@ -10,7 +10,6 @@ import typer
 
 from hanbit.cli.say import Speaker
 from hanbit.entrypoints.lifeline import Lifeline
-from hanbit.entrypoints.listening import bound_socket
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
     Data,
@@ -23,7 +22,7 @@ from hanbit.entrypoints.terminal import (
 from hanbit.gateways.local.files import has_client, sole_user_of
 from hanbit.gateways.local.journal import JOURNAL
 from hanbit.gateways.local.releases import RELEASES, Releases
-from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, bound_socket, socket_in
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
 

@@ -23,6 +23,7 @@ from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
 from hanbit.gateways.local.keys import Keys
+from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.local.throttle import LocalThrottle
@@ -92,8 +93,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     log = _log(settings, data, clock, open_parts)
     words, grammar, streams = load_words(), load_grammar(), list[Streams]()
     metrics, leaving = Metrics(lambda: _gauges(streams[0])), list[bool]()
-    attendance = Attendance(SqliteActivity(database), metrics)
-    store = SqliteStore(database, clock.now_ms)
+    attendance, store = Attendance(SqliteActivity(database), metrics), SqliteStore(database, clock.now_ms)
     desk = Desk(store, clock, entropy, lambda *moved: streams[0].announce(*moved), grammar.calendar, attendance)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
     replies = SqliteReplies(database)
@@ -108,6 +108,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         grammar=grammar,
         log=log,
         metrics=metrics,
+        maintenance=MaintenanceFile(data, clock.now_ms),
         tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
