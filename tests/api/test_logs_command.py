@@ -71,6 +71,14 @@ def test_bad_input_is_refused_with_words(data: Path, words: tuple[str, ...], sai
     assert refused.stdout == ""
 
 
+@pytest.mark.parametrize("words", [("query", "limit 1"), ("tail", "--no-follow"), ("pack",)])
+def test_a_folder_without_logs_is_left_as_it_is(tmp_path: Path, words: tuple[str, ...]) -> None:
+    refused = _run(tmp_path / "none", *words)
+    assert refused.exit_code == 1
+    assert "There are no logs in" in refused.stderr
+    assert not (tmp_path / "none").exists()
+
+
 def test_without_credentials_for_aws_the_command_says_so(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
         monkeypatch.setenv(name, str(data / "none"))
