@@ -47,6 +47,7 @@ class Served:
     lines: Lines
     app: Any
     streams: Streams
+    metrics: Metrics
 
     def client(self, base_url: str = "http://todo.example") -> httpx.AsyncClient:
         """Keeps cookies; knows the product under one address."""
@@ -65,7 +66,7 @@ async def _published() -> dict[str, Any]:
 async def product(
     *, is_https: bool = False, tracing: Tracing | None = None, assets: dict[str, Asset] | None = None
 ) -> AsyncIterator[Served]:
-    house, lines, words = new_house(), Lines(), load_words()
+    house, lines, words, metrics = new_house(), Lines(), load_words(), Metrics()
     grammar = load_grammar()
     desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
 
@@ -82,7 +83,7 @@ async def product(
             words=words,
             grammar=grammar,
             log=log,
-            metrics=Metrics(),
+            metrics=metrics,
             tracing=tracing or Tracing(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
@@ -93,4 +94,4 @@ async def product(
             is_https=is_https,
         )
     )
-    yield Served(house, desk, log, lines, app, streams)
+    yield Served(house, desk, log, lines, app, streams, metrics)

@@ -67,10 +67,11 @@ def build_cloud(
     log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
     words, grammar, metrics = load_words(), load_grammar(), Metrics()
     open_ = connect or (lambda service: _client(settings, service))
-    table = Table(BotoRemote(open_("dynamodb"), entropy, executor=executor), settings.aws_table, entropy)
+    dynamodb = open_("dynamodb")  # every request needs it, so it belongs to the start
+    table = Table(BotoRemote(lambda: dynamodb, entropy, executor=executor), settings.aws_table, entropy)
     desk = Desk(DynamoStore(table, clock.now_ms), clock, entropy, calendar=grammar.calendar)
     replies, keys = DynamoReplies(table), PublishedKeys(_keys_url(settings), executor=executor)
-    cognito = BotoRemote(open_("cognito-idp"), entropy, executor=executor)
+    cognito = BotoRemote(lambda: open_("cognito-idp"), entropy, executor=executor)
     identity = _identity(settings, desk, table, _sign_ins(settings, cognito, keys, clock), opener(desk, words), replies)
     parts = Parts(
         desk=desk,

@@ -6,8 +6,10 @@ from hanbit.entrypoints.ops import (
     alarms,
     backups,
     business,
+    deploys,
     drills,
     logs,
+    maintenance,
     metrics,
     operators,
     processes,
@@ -21,7 +23,10 @@ ops.command("metrics")(metrics.show)
 ops.add_typer(alarms.alarm, name="alarm")
 ops.add_typer(slos.slo, name="slo")
 ops.add_typer(backups.backup, name="backup")
+ops.add_typer(deploys.deploy, name="deploy")
+ops.command("smoke")(deploys.run_smoke)
 ops.add_typer(drills.drill, name="drill")
+ops.add_typer(maintenance.maintenance, name="maintenance")
 ops.add_typer(logs.logs, name="logs")
 ops.add_typer(traces.trace, name="trace")
 ops.add_typer(operators.operator, name="operator")
