@@ -5,6 +5,7 @@ alarm is still on its way back to OK; log lines and traces of the last hour; dri
 """
 
 import contextlib
+import hashlib
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -145,17 +146,17 @@ def _timing(at_s: int, count: int, now_s: int) -> Point:
 
 def _keep_spans(spans: OpsSpans, now_s: int) -> None:
     kept: list[Span] = []
-    for place in range(90):
-        at_s = now_s - 40 * place - 20
-        trace_id = FAULT_TRACE if place == 20 else f"{place + 1:032x}"
-        kept += _trace(trace_id, at_s, is_fault=is_bad(at_s, now_s) and place % 3 == 2)
+    for place in range(40):
+        at_s = now_s - 88 * place - 20
+        trace_id = FAULT_TRACE if place == 8 else hashlib.md5(bytes([place]), usedforsecurity=False).hexdigest()
+        kept += _trace(trace_id, at_s, place, is_fault=is_bad(at_s, now_s) and place % 3 != 0)
     spans.keep(kept)
 
 
-def _trace(trace_id: str, at_s: int, *, is_fault: bool) -> Iterator[Span]:
-    at_us, whole_us = at_s * 1_000_000, 2_987_000 if is_fault else 40_000 + at_s % 97 * 900
-    status = 502 if is_fault else 404 if at_s % 11 == 0 else 201
-    route = list(ROUTES)[at_s % len(ROUTES)]
+def _trace(trace_id: str, at_s: int, turn: int, *, is_fault: bool) -> Iterator[Span]:
+    at_us, whole_us = at_s * 1_000_000, 2_987_000 if is_fault else 9_000 + (turn * 37 % 97) ** 2 * 40
+    status = 502 if is_fault else 404 if turn % 11 == 5 else 201
+    route = list(ROUTES)[turn % len(ROUTES)]
     method, path = route.split(" ")
     root = trace_id[:15] + "0"
 
@@ -181,8 +182,8 @@ def _trace(trace_id: str, at_s: int, *, is_fault: bool) -> Iterator[Span]:
 def _write_logs(folder: Path, now_s: int) -> None:
     clock = [0]
     log = Log(HourlyLog(folder, lambda: clock[0]), lambda: clock[0], service="todo-api", release="0.1.0", level="INFO")
-    for place in range(400):
-        at_s = now_s - 3_600 + 9 * place
+    for place in range(160):
+        at_s = now_s - 3_600 + 22 * place
         clock[0] = at_s * 1000 + place * 7 % 1000
         is_error = is_bad(at_s, now_s) and place % 2 == 0
         is_warning = not is_error and place % 23 == 0
