@@ -84,7 +84,7 @@ lighthouse: $(STAMPS)/dev ## Ask Lighthouse about every view, in both languages 
 	@$(BIN)/python -m tests.lighthouse
 
 converge: $(STAMPS)/dev ## Run 10,000 generated histories of two to five devices and see each converge
-	@cd web && export CONVERGENCE_RUNS=$${CONVERGENCE_RUNS:-10000} && cd .. && $(NPM) run --silent test -- tests/convergence.test.ts
+	@export CONVERGENCE_RUNS=$${CONVERGENCE_RUNS:-10000}; $(NPM) run --silent test -- tests/convergence.test.ts
 
 schema: $(STAMPS)/dev ## Fuzz the live OpenAPI document (schemathesis, fixed seed)
 	@$(BIN)/python -m pytest tests/api/test_schema_fuzz.py -s

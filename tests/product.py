@@ -13,8 +13,8 @@ from tests.simulators import CountingEntropy
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
 from hanbit.api.pacing import Pacing
-from hanbit.api.static import Asset
 from hanbit.gateways.local.files import load_grammar, load_words
+from hanbit.ports.assets import Asset
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
 from hanbit.telemetry.logs import Log

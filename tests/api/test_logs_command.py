@@ -71,6 +71,25 @@ def test_bad_input_is_refused_with_words(data: Path, words: tuple[str, ...], sai
     assert refused.stdout == ""
 
 
+@pytest.mark.parametrize("words", [("query", "limit 1"), ("tail", "--no-follow"), ("pack",)])
+def test_a_folder_without_logs_is_left_as_it_is(tmp_path: Path, words: tuple[str, ...]) -> None:
+    refused = _run(tmp_path / "none", *words)
+    assert refused.exit_code == 1
+    assert "There are no logs in" in refused.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_without_credentials_for_aws_the_command_says_so(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, str(data / "none"))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    refused = _run(data, "query", "limit 1", "--target", "aws")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr == "AWS refused: NoCredentialsError: Unable to locate credentials\n"
+
+
 def test_tail_shows_the_newest_lines_from_a_level_on(data: Path) -> None:
     shown = _run(data, "tail", "--no-follow", "--lines", "3").stdout.splitlines()
     assert [line[:12] for line in shown] == ["02:30:00.000", '{"timestamp"', "02:50:00.000"]

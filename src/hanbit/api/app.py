@@ -16,10 +16,11 @@ from hanbit.api.maintenance import Gate
 from hanbit.api.openapi import document
 from hanbit.api.pacing import Pacing
 from hanbit.api.routing import Paths, routes_of
-from hanbit.api.static import Asset, StaticApp
+from hanbit.api.static import StaticApp
 from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.refusals import MethodNotAllowed
 from hanbit.domain.words import Words
+from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Entropy
 from hanbit.ports.maintenance import MaintenanceState
 from hanbit.ports.replies import Replies

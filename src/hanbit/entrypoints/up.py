@@ -125,6 +125,7 @@ def serve_ops(
     import uvloop
 
     from hanbit.entrypoints.ops_server import serve_plane
+    from hanbit.wiring.console import first_operator_link
     from hanbit.wiring.plane import build_plane
 
     speaker = new_speaker()
@@ -134,6 +135,8 @@ def serve_ops(
     with refusals_of_folder(speaker, data, "ops.db"), sole_user_of(data, "ops.lock"):
         listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
         plane = build_plane(settings, data, management=socket_in(data, MANAGEMENT_SOCKET))
+        if link := first_operator_link(data, settings.console_url or address(host, port)):
+            speaker.say("first_operator", url=link)
         uvloop.run(serve_plane(plane, listening, lifeline))
 
 

@@ -17,17 +17,18 @@ from hanbit.api.endpoint import Endpoint
 from hanbit.api.events import Streams
 from hanbit.api.health import Check
 from hanbit.api.pacing import Pacing
-from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
+from hanbit.gateways.local.assets import load_assets, product_assets
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.common_passwords import CommonList
-from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
+from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words
 from hanbit.gateways.local.keys import Keys
 from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
+from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Clock
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
@@ -158,7 +159,7 @@ def _checks(database: Database, revocations: Revocations) -> dict[str, Check]:
 
 def _assets(data: Path) -> dict[str, Asset]:
     """This release's, and hashed files of former ones, that pages which were open before it still ask for."""
-    return load_assets(data / PUBLISHED) | load_assets(static_folder())
+    return load_assets(data / PUBLISHED) | product_assets()
 
 
 def _report_repair(log: Log, path: Path) -> None:

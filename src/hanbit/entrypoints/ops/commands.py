@@ -11,6 +11,7 @@ from hanbit.entrypoints.ops import (
     logs,
     maintenance,
     metrics,
+    operators,
     processes,
     slos,
     traces,
@@ -28,6 +29,7 @@ ops.add_typer(drills.drill, name="drill")
 ops.add_typer(maintenance.maintenance, name="maintenance")
 ops.add_typer(logs.logs, name="logs")
 ops.add_typer(traces.trace, name="trace")
+ops.add_typer(operators.operator, name="operator")
 ops.command("business")(business.show)
 ops.command("ps")(processes.show)
 ops.command("hold")(processes.hold)

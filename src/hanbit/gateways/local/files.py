@@ -89,13 +89,9 @@ def _is_locked(lock: BinaryIO) -> bool:
     return True
 
 
-def static_folder() -> Path:
-    """Where the built web client lies."""
-    return Path(hanbit.__file__).parent / "static"
-
-
 def has_client() -> bool:
-    return static_folder().joinpath("index.html").exists()
+    """Whether the web client of people has been built."""
+    return (Path(hanbit.__file__).parent / "static" / "index.html").exists()
 
 
 def load_words() -> Words:
