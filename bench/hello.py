@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from hanbit.entrypoints.listening import bound_socket, http_config
+from hanbit.entrypoints.listening import http_config
+from hanbit.gateways.local.sockets import bound_socket
 
 
 async def hello(_request: Request) -> JSONResponse:

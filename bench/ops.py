@@ -1,9 +1,12 @@
 """``make bench-ops``: what the operations plane costs and how fast it answers, one noun after another."""
 
-from bench import ops_logs
+from collections.abc import Callable
+
+from bench import ops_logs, ops_telemetry
+from bench.ops_logs import Row
 from bench.report import machine
 
-NOUNS = {"Searching logs": ops_logs.measure}
+NOUNS: dict[str, Callable[[], list[Row]]] = {"Being watched": ops_telemetry.measure, "Searching logs": ops_logs.measure}
 
 
 def main() -> None:

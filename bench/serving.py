@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 START_S = 30
 UNLIMITED = {"HANBIT_REGISTRATIONS_PER_HOUR": "1000000", "HANBIT_REQUESTS_PER_SECOND": "1000000"}
 """Wide enough not to refuse a load, while the code that counts still runs."""
+
+NOTHING_SET: Mapping[str, str] = {}
 
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = 0, 1
@@ -57,10 +59,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def start_product(data: Path, port: int, *, source: Path = ROOT / "src") -> Serving:
+async def start_product(
+    data: Path, port: int, *, source: Path = ROOT / "src", settings: Mapping[str, str] = NOTHING_SET
+) -> Serving:
     """``hanbit app`` from ``source``; returns when it says that it serves. Raises RuntimeError when it does not."""
     command = ["-m", "hanbit.entrypoints.cli", "app", "--data", str(data), "--port", str(port)]
-    return await _start(command, port, source=source)
+    return await _start(command, port, source=source, settings=settings)
+
+
+async def start_watcher(data: Path, port: int, *, settings: Mapping[str, str]) -> Serving:
+    """``hanbit ops serve``: watches the product of the folder and takes its spans in."""
+    command = ["-m", "hanbit.entrypoints.cli", "ops", "serve", "--data", str(data), "--port", str(port)]
+    return await _start(command, port, source=ROOT / "src", settings=settings)
 
 
 async def start_hello(port: int) -> Serving:
@@ -75,12 +85,18 @@ async def leaving(serving: Serving) -> AsyncIterator[Serving]:
         await serving.leave()
 
 
-async def _start(command: list[str], port: int, *, source: Path) -> Serving:
+async def _start(command: list[str], port: int, *, source: Path, settings: Mapping[str, str] = NOTHING_SET) -> Serving:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *command,
         cwd=ROOT,
-        env={**os.environ, **UNLIMITED, "PYTHONPATH": f"{source}{os.pathsep}{ROOT}", "PYTHONUNBUFFERED": "1"},
+        env={
+            **os.environ,
+            **UNLIMITED,
+            **settings,
+            "PYTHONPATH": f"{source}{os.pathsep}{ROOT}",
+            "PYTHONUNBUFFERED": "1",
+        },
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None

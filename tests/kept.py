@@ -80,3 +80,9 @@ def kept(data: Path, **settings: str) -> Iterator[Kept]:
         said, errors = supervisor.communicate(timeout=30)
     assert supervisor.returncode in (0, -signal.SIGKILL), errors.decode()
     assert (supervisor.returncode != 0) or "Every" in said.decode()
+
+
+def run_ops(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "ops", *arguments, "--data", str(data)]
+    environment = {**os.environ, "LANG": "en_US.UTF-8"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)

@@ -57,7 +57,7 @@ class Ministack:
 
         name = f"hanbit-{uuid.uuid4().hex}"
         self.dynamodb.create_table(TableName=name, **DEFINITION)
-        remote = BotoRemote(self.dynamodb, PooledEntropy(), executor=self.executor, pause=pause)
+        remote = BotoRemote(lambda: self.dynamodb, PooledEntropy(), executor=self.executor, pause=pause)
         try:
             yield Table(remote, name, PooledEntropy())
         finally:

@@ -13,8 +13,8 @@ from tests.simulators import CountingEntropy
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
 from hanbit.api.pacing import Pacing
-from hanbit.api.static import Asset
 from hanbit.gateways.local.files import load_grammar, load_words
+from hanbit.ports.assets import Asset
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.store import MemoryStore
 from hanbit.telemetry.logs import Log
@@ -47,6 +47,7 @@ class Served:
     lines: Lines
     app: Any
     streams: Streams
+    metrics: Metrics
 
     def client(self, base_url: str = "http://todo.example") -> httpx.AsyncClient:
         """Keeps cookies; knows the product under one address."""
@@ -65,7 +66,7 @@ async def _published() -> dict[str, Any]:
 async def product(
     *, is_https: bool = False, tracing: Tracing | None = None, assets: dict[str, Asset] | None = None
 ) -> AsyncIterator[Served]:
-    house, lines, words = new_house(), Lines(), load_words()
+    house, lines, words, metrics = new_house(), Lines(), load_words(), Metrics()
     grammar = load_grammar()
     desk = Desk(MemoryStore(), house.clock, CountingEntropy(), calendar=grammar.calendar)
 
@@ -82,7 +83,7 @@ async def product(
             words=words,
             grammar=grammar,
             log=log,
-            metrics=Metrics(),
+            metrics=metrics,
             tracing=tracing or Tracing(),
             entropy=CountingEntropy(),
             pacing=Pacing(0),
@@ -93,4 +94,4 @@ async def product(
             is_https=is_https,
         )
     )
-    yield Served(house, desk, log, lines, app, streams)
+    yield Served(house, desk, log, lines, app, streams, metrics)

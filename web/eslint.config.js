@@ -38,7 +38,7 @@ const directions = Object.entries(ABOVE).map(([folder, forbidden]) => ({
 }));
 
 export default ts.config(
-  { ignores: ["dist/", "node_modules/", ".svelte-kit/", "coverage/"] },
+  { ignores: ["dist/", "dist-console/", "node_modules/", ".svelte-kit/", "coverage/"] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

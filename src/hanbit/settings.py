@@ -54,6 +54,8 @@ def _url(*schemes: str) -> Callable[[str], str]:
 SETTINGS: tuple[Setting, ...] = (
     Setting("public_url", "", "Address under which people reach the product; https makes cookies Secure.",
             _url("http", "https")),
+    Setting("console_url", "", "Address of the console behind a proxy; https makes its cookies Secure.",
+            _url("http", "https")),
     Setting("redis_url", "", "Keep the deny-list of tokens in this Redis instead of SQLite.",
             _url("redis", "rediss", "unix")),
     Setting("min_password", "10", "Fewest characters of a password (NIST SP 800-63B-4 wants 15 for a single factor).",
@@ -84,6 +86,7 @@ SETTINGS: tuple[Setting, ...] = (
 @dataclass(frozen=True)
 class Settings:
     public_url: str = ""
+    console_url: str = ""
     redis_url: str = ""
     min_password: int = 10
     registrations_per_hour: int = 20

@@ -6,7 +6,7 @@ from tests.api.test_slow_clients import serving
 from tests.on_disk import Person
 from tests.product import Served, product
 
-from hanbit.api.static import Asset
+from hanbit.ports.assets import Asset
 
 TODOS = "/api/v1/todos"
 SHELL = Asset("text/html; charset=utf-8", "no-cache", "shell", {"": b"<!doctype html>"})

@@ -20,7 +20,7 @@ def data(tmp_path: Path) -> Path:
 
 def _run(data: Path, *words: str, language: str = "en_US.UTF-8", given: str | None = None) -> Result:
     where = ["--data", str(data)] if words[0] in ("query", "tail", "pack") else []
-    environment = {"LC_ALL": language, "COLUMNS": "200", "TZ": "UTC"}
+    environment = {"LC_ALL": language, "COLUMNS": "200", "TZ": "UTC", "HANBIT_LOG_DAYS": "3660"}
     return CliRunner().invoke(ops, ["logs", *words, *where], env=environment, input=given)
 
 
@@ -69,6 +69,25 @@ def test_bad_input_is_refused_with_words(data: Path, words: tuple[str, ...], sai
     assert refused.exit_code == 1
     assert said in refused.stderr
     assert refused.stdout == ""
+
+
+@pytest.mark.parametrize("words", [("query", "limit 1"), ("tail", "--no-follow"), ("pack",)])
+def test_a_folder_without_logs_is_left_as_it_is(tmp_path: Path, words: tuple[str, ...]) -> None:
+    refused = _run(tmp_path / "none", *words)
+    assert refused.exit_code == 1
+    assert "There are no logs in" in refused.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_without_credentials_for_aws_the_command_says_so(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, str(data / "none"))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    refused = _run(data, "query", "limit 1", "--target", "aws")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr == "AWS refused: NoCredentialsError: Unable to locate credentials\n"
 
 
 def test_tail_shows_the_newest_lines_from_a_level_on(data: Path) -> None:

@@ -122,3 +122,12 @@ async def test_what_cannot_be_read_is_refused_with_its_place(
     answer = await client.post("/api/v1/todos/quick/parse", json=body)
     assert answer.status_code == 422
     assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
+
+
+@pytest.mark.usefixtures("token")
+async def test_a_saved_filter_is_no_list_to_put_a_to_do_into(client: httpx.AsyncClient) -> None:
+    made = await client.post("/api/v1/lists", json={"name": "급한일", "filter": {"priority": 3}})
+    answer = await post(client, "quick", "전화 @급한일")
+    assert (made.status_code, answer.status_code) == (201, 201)
+    assert answer.json()["title"] == "전화 @급한일"
+    assert answer.json()["listId"] != made.json()["id"]

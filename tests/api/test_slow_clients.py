@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.product import Served
 
-from hanbit.entrypoints.listening import Server, bound_socket, http_config
+from hanbit.entrypoints.listening import Server, http_config
+from hanbit.gateways.local.sockets import bound_socket
 
 PATIENCE_S = 0.3
 SOON_S = 5

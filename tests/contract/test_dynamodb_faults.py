@@ -161,7 +161,7 @@ async def test_pauses_grow_under_a_doubling_bound_and_are_spread_below_it(minist
         pauses.append(seconds)
 
     for draw in (b"\xff\xff\xff\xff", b"\x80\x00\x00\x00", b"\x00\x00\x00\x00"):
-        remote = BotoRemote(ministack.dynamodb, lambda _, draw=draw: draw, executor=None, pause=noted)
+        remote = BotoRemote(lambda: ministack.dynamodb, lambda _, draw=draw: draw, executor=None, pause=noted)
         with failing(ministack.dynamodb, "ListTables", repeated="throttled"), pytest.raises(Unavailable):
             await remote("list_tables")
     bounds = [min(FIRST_PAUSE_S * 2**n, LONGEST_PAUSE_S) for n in range(ATTEMPTS - 1)]
@@ -169,7 +169,7 @@ async def test_pauses_grow_under_a_doubling_bound_and_are_spread_below_it(minist
 
 
 async def test_a_no_that_will_stay_one_is_not_asked_for_again(ministack: Ministack) -> None:
-    remote = BotoRemote(ministack.dynamodb, CountingEntropy(), executor=None, pause=no_pause)
+    remote = BotoRemote(lambda: ministack.dynamodb, CountingEntropy(), executor=None, pause=no_pause)
     with failing(ministack.dynamodb, "GetItem") as faults, pytest.raises(Rejected) as refused:
         await remote("get_item", TableName="no-such-table", Key={"PK": {"S": "a"}, "SK": {"S": "b"}})
     assert (refused.value.code, faults.calls) == ("ResourceNotFoundException", 1)

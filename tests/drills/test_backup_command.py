@@ -1,32 +1,18 @@
 """``hanbit ops backup``: what a person types, sees and gets back as an exit status."""
 
-import asyncio
 import re
 from pathlib import Path
 
 import msgspec
 import pytest
+from tests.drills.conftest import TODOS
 from tests.drills.states import states
-from tests.on_disk import running
 from typer.testing import CliRunner, Result
 
 from hanbit.entrypoints.cli import app
 from hanbit.gateways.local.files import sole_user_of
 
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    asyncio.run(_live(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-async def _live(folder: Path) -> None:
-    async with running(folder) as product:
-        person = await product.person()
-        for number in range(12):
-            await person.add(f"할 일 {number}")
 
 
 def _run(*words: str, data: Path, status: int = 0) -> Result:
@@ -45,7 +31,7 @@ def test_what_is_made_is_listed_proven_and_restored(data: Path) -> None:
     before = states(data / "hanbit.db")
     made = _made(_run("create", data=data))
     (listed,) = map(msgspec.json.decode, _run("list", "--json", data=data).output.splitlines())
-    assert (listed["id"], listed["manifest"]["facts"]["tables"]["todo"]["rows"]) == (made, 12)
+    assert (listed["id"], listed["manifest"]["facts"]["tables"]["todo"]["rows"]) == (made, TODOS)
     assert "all 14 checks passed" in _run("verify", data=data).output
     (data / "hanbit.db").unlink()
     _run("restore", data=data)

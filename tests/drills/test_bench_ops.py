@@ -1,5 +1,6 @@
 """The bench of the operations plane runs, and what it prints is what it measured."""
 
+from bench import ops_telemetry
 from bench.ops_logs import measure
 
 
@@ -13,3 +14,10 @@ def test_the_bench_of_logs_measures_a_small_log() -> None:
     )
     assert by_level.measured.split(", ")[-1] == by_scan.measured.split(", ")[-1]
     assert rows["a line written a moment before"].target == "found: reached"
+
+
+def test_the_bench_of_watching_compares_a_watched_server_with_a_silent_one() -> None:
+    silent, watched, ratio = ops_telemetry.measure(rounds=1, count=300, desks=1)
+    assert all(0 < float(row.measured.removesuffix(" µs")) < 20_000 for row in (silent, watched))
+    assert 0.2 < float(ratio.measured.removesuffix(" ×")) < 5
+    assert ratio.target.startswith("≤ 1.15 ×")

@@ -1,29 +1,14 @@
 """The manual's worst case for real: every process killed, the folder gone, and back from the second place."""
 
-import asyncio
 from pathlib import Path
 
-import pytest
-from tests.on_disk import running
+from tests.drills.conftest import TODOS
 from typer.testing import CliRunner
 
 from hanbit.entrypoints.cli import app
 from hanbit.ops.recover.drills import DrillRun
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.recovery import OpsRecovery
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    asyncio.run(_live(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-async def _live(folder: Path) -> None:
-    async with running(folder) as product:
-        person = await product.person()
-        for number in range(20):
-            await person.add(f"할 일 {number}")
 
 
 def _runs(data: Path) -> list[DrillRun]:
@@ -38,7 +23,7 @@ def test_a_place_that_is_gone_is_rebuilt_and_the_run_is_written_down(data: Path)
     result = CliRunner().invoke(app, ["ops", "drill", "run", "s3", "--data", str(data)], env={"LC_ALL": "en_US.UTF-8"})
     assert result.exit_code == 0, result.output
     (run,) = _runs(data)
-    assert (run.scenario, run.is_met, run.todos) == ("S3", True, 20)
+    assert (run.scenario, run.is_met, run.todos) == ("S3", True, TODOS)
     assert run.acknowledged >= 50
     assert run.rpo_ms <= 10_000
     assert (data / "hanbit.db").read_bytes() == before

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.kept import Kept, eventually, kept
+from tests.kept import Kept, eventually, kept, run_ops
 from tests.serving import free_port
 
 from hanbit.gateways.local.journal import read_journal
@@ -86,14 +86,14 @@ def test_an_order_that_makes_no_sense_changes_nothing(up: Kept) -> None:
 
 
 def test_the_commands_hold_list_and_release(up: Kept) -> None:
-    held = run(up.data, "hold", "ops")
+    held = run_ops(up.data, "hold", "ops")
     assert (held.returncode, "held" in held.stdout) == (0, True)
-    assert "held" in run(up.data, "ps").stdout
-    assert run(up.data, "release", "ops").returncode == 0
+    assert "held" in run_ops(up.data, "ps").stdout
+    assert run_ops(up.data, "release", "ops").returncode == 0
     eventually(lambda: up.state("ops").state == "ready")
-    refused = run(up.data, "hold", "nobody")
+    refused = run_ops(up.data, "hold", "nobody")
     assert (refused.returncode, "nobody" in refused.stderr) == (1, True)
-    nothing = run(up.data / "elsewhere", "ps")
+    nothing = run_ops(up.data / "elsewhere", "ps")
     assert (nothing.returncode, "hanbit up" in nothing.stderr) == (1, True)
 
 
@@ -110,14 +110,9 @@ def test_nobody_goes_on_without_the_supervisor(tmp_path: Path) -> None:
 def test_a_second_one_on_the_same_folder_is_refused_and_changes_nothing(up: Kept) -> None:
     before = up.order(Order("list"))
     second = subprocess.run(
-        [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(up.data), "--port", str(free_port())],
+        [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(up.data), "--port", str(free_port()),
+         "--ops-port", str(free_port())],
         capture_output=True, text=True, timeout=30, env={**os.environ, "LANG": "en_US.UTF-8"},
     )  # fmt: skip
-    assert (second.returncode, "in use" in second.stderr) == (1, True)
+    assert (second.returncode, "another Hanbit" in second.stderr) == (1, True)
     assert up.order(Order("list")) == before
-
-
-def run(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "ops", *arguments, "--data", str(data)]
-    environment = {**os.environ, "LANG": "en_US.UTF-8"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, env=environment)

@@ -1,13 +1,11 @@
 """What the operations process does about backups, minute by minute."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.on_disk import running
 
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import HourlyLog
@@ -20,17 +18,6 @@ from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.telemetry import series
 from hanbit.telemetry.logs import Log
 from hanbit.wiring.backup_jobs import Run, backing_up
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    asyncio.run(_live(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-async def _live(folder: Path) -> None:
-    async with running(folder) as product:
-        await (await product.person()).add("할 일")
 
 
 @dataclass

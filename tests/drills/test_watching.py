@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from tests.kept import Kept, eventually, kept
+from tests.kept import Kept, eventually, kept, run_ops
 
 from hanbit.ops.observe.processes import Order
 from hanbit.ports.measures import Point
@@ -82,13 +82,27 @@ def test_a_callers_trace_reaches_ops_with_its_parts_and_no_word_that_a_person_wr
     (made,) = [span for span in found if span.attributes.get("http.status") == 201 and span.name == "createTodo"]
     assert made.parent_id == "00f067aa0ba902b7"
     assert made.attributes["http.route"] == "/api/v1/todos"
-    assert [span.name for span in found if span.parent_id == made.span_id] == ["commit"]
+    assert {span.name for span in found if span.parent_id == made.span_id} == {"commit"}
     written = [*(up.data / "logs").iterdir(), *up.data.glob("ops.db*"), up.data / "processes.ndjson"]
     assert any("app-" in path.name for path in written)
     for path in written:
         content = path.read_bytes()
         for never in (word, secret, token, "someone@"):
             assert never.encode() not in content, (path.name, never)
+
+
+def test_the_commands_print_figures_with_their_definitions(up: Kept) -> None:
+    system = run_ops(up.data, "metrics")
+    assert (system.returncode, "Response time (p95)" in system.stdout, "> 85 %" in system.stdout) == (0, True, True)
+    assert series.APP_UP in run_ops(up.data, "metrics", "--list").stdout.splitlines()
+    assert run_ops(up.data, "metrics", series.APP_UP).stdout.count(":") >= 1
+    unknown = run_ops(up.data, "metrics", "no.such")
+    assert (unknown.returncode, "no.such" in unknown.stderr) == (1, True)
+    assert run_ops(up.data, "metrics", "--since", "soon").returncode == 1
+    business = run_ops(up.data, "business")
+    assert (business.returncode, business.stderr) == (0, "")
+    assert "To-dos an hour: " in business.stdout
+    assert "Distinct active persons over the last 30 days" in business.stdout
 
 
 def test_a_dead_app_shows_within_one_look_and_so_does_its_coming_back(up: Kept) -> None:

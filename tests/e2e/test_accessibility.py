@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.e2e.account import PASSWORD, demo_account
+from tests.e2e.account import demo_account, register
 from tests.e2e.conftest import BROWSER_LOCALES, sign_up
 from tests.e2e.views import GATES, VIEWS, show
 from tests.e2e.words import say_in
@@ -15,47 +14,18 @@ from tests.serving import Serving
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
-TITLES = {
-    "plain": "관리비 자동이체 계좌 바꾸기",
-    "late": "주민센터에서 인감증명서 떼기",
-    "done": "하린이 수첩에 체온 적기",
-    "gone": "다 쓴 건전지 버리기",
-}
-
-SEED = """async ({ titles, password }) => {
-  const call = async (path, body, method = "POST") => {
-    const headers = { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    const response = await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? null : response.json();
-  };
-  let token = null;
-  token = (await call("/auth/login", { email: EMAIL, password })).accessToken;
-  const day = (ahead) => new Date(Date.now() + ahead * 86400000).toLocaleDateString("sv", { timeZone: "Asia/Seoul" });
-  const due = (ahead, time = null) => ({ date: day(ahead), time, timeZone: null });
-  const list = await call("/lists", { name: "이사 준비", color: "hong" });
-  const parent = await call("/todos", {
-    title: titles.plain, due: due(0, "17:00"), priority: 3, tags: ["서류", "전화"], listId: list.id,
-    notes: "세 가지를 본다", repeat: { rule: "FREQ=WEEKLY", from: "due" },
-  });
-  await call("/todos", { title: "등본", parentId: parent.id, listId: list.id });
-  await call("/todos", { title: titles.late, due: due(-2), listId: list.id });
-  await call("/todos", { title: "내일 할 일", due: due(1) });
-  const done = await call("/todos", { title: titles.done, due: due(0, "08:20") });
-  await call(`/todos/${done.id}`, { status: "done" }, "PATCH");
-  const gone = await call("/todos", { title: titles.gone });
-  await call(`/todos/${gone.id}`, undefined, "DELETE");
-}"""
+TITLE = "관리비 자동이체 계좌 바꾸기"
 
 
-def seed(page: Page, email: str) -> None:
-    page.evaluate(SEED.replace("EMAIL", f"'{email}'"), {"titles": TITLES, "password": PASSWORD})
-    page.goto("/today")
-    row(page, "plain").wait_for()
-
-
-def row(page: Page, name: str) -> Any:
-    return page.get_by_role("checkbox", name=TITLES[name])
+def with_one_to_do(open_page: Callable[..., Page], server: Serving, name: str) -> Page:
+    """Signed in, in the inbox, where there is one to-do."""
+    page = open_page(viewport=WIDE, timezone_id="Asia/Seoul")
+    account = register(server.url, name)
+    account.edit_todo("019e0000-0000-7000-8000-0000000000ac", title=TITLE)
+    account.sign_in(page)
+    page.goto("/inbox")
+    page.get_by_role("link", name=TITLE).wait_for()
+    return page
 
 
 def findings(page: Page, theme: str) -> list[str]:
@@ -123,23 +93,20 @@ def test_quick_add_takes_the_focus_keeps_it_and_gives_it_back(open_page: Callabl
     expect(opener).to_be_focused()
 
 
-def test_closing_a_to_do_gives_the_focus_back_to_its_row(open_page: Callable[..., Page]) -> None:
-    page = open_page(viewport=WIDE, timezone_id="Asia/Seoul")
-    sign_up(page, "focus-detail@hanbit.kr")
-    seed(page, "focus-detail@hanbit.kr")
-    title = page.get_by_role("link", name=TITLES["plain"])
-    title.focus()
+def test_closing_a_to_do_gives_the_focus_back_to_its_row(open_page: Callable[..., Page], server: Serving) -> None:
+    page = with_one_to_do(open_page, server, "focus-detail")
+    page.get_by_role("link", name=TITLE).focus()
     page.keyboard.press("Enter")
     page.locator("[data-detail]").wait_for()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name=TITLES["plain"])).to_be_focused()
+    expect(page.get_by_role("link", name=TITLE)).to_be_focused()
 
 
-def test_opening_a_to_do_from_the_keyboard_puts_the_focus_inside_it(open_page: Callable[..., Page]) -> None:
-    page = open_page(viewport=WIDE, timezone_id="Asia/Seoul")
-    sign_up(page, "focus-inside@hanbit.kr")
-    seed(page, "focus-inside@hanbit.kr")
-    page.get_by_role("link", name=TITLES["plain"]).focus()
+def test_opening_a_to_do_from_the_keyboard_puts_the_focus_inside_it(
+    open_page: Callable[..., Page], server: Serving
+) -> None:
+    page = with_one_to_do(open_page, server, "focus-inside")
+    page.get_by_role("link", name=TITLE).focus()
     page.keyboard.press("Enter")
     page.locator("[data-detail]").wait_for()
     assert page.evaluate("() => document.activeElement.closest('[data-detail]') !== null")

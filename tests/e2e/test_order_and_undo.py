@@ -96,6 +96,31 @@ def test_undoing_a_finished_repeat_takes_what_followed_it_away(open_page: Callab
     expect(following).to_have_count(0)
 
 
+def test_undoing_a_bulk_finish_takes_away_what_followed_each_repeat(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 1280, "height": 900}, timezone_id="Asia/Seoul", reduced_motion="reduce")
+    sign_up(page, "undo-bulk@hanbit.kr")
+    make_list(page, "집")
+    for title in ("물 주기", "분리수거"):
+        page.keyboard.press("n")
+        page.get_by_role("textbox", name="할 일 적기").fill(f"매일 {title}")
+        page.keyboard.press("Enter")
+        page.get_by_role("checkbox", name=title).wait_for()
+    page.get_by_role("link", name="물 주기").focus()
+    page.keyboard.press("x")
+    page.get_by_role("link", name="분리수거").click(modifiers=["Shift"])
+    page.get_by_role("region", name="선택한 할 일").get_by_role("button", name="끝내기", exact=True).click()
+    done = page.get_by_role("button", name="끝낸 일 2")
+    expect(done).to_be_visible()
+    expect_sent(page)
+    expect_order(page, "물 주기", "분리수거")  # the next ones
+    page.keyboard.press("Control+z")
+    expect(done).to_have_count(0)
+    expect_sent(page)
+    page.reload()
+    expect_order(page, "물 주기", "분리수거")
+    expect(page.get_by_text("보내지 못한 것")).to_have_count(0)
+
+
 def test_a_to_do_of_the_calendar_moves_to_another_day(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport={"width": 1280, "height": 900}, timezone_id="Asia/Seoul", reduced_motion="reduce")
     sign_up(page, "calendar@hanbit.kr")

@@ -56,7 +56,7 @@ def open_panel(page: Page, say: Say) -> None:
 
 
 def type_quick_add(page: Page, say: Say, text: str) -> None:
-    page.get_by_role("button", name=say("quick.open")).locator("visible=true").first.click()
+    page.locator(".nav-add, .tb-add").locator("visible=true").click()
     page.get_by_role("textbox", name=say("quick.open")).fill(text)
 
 

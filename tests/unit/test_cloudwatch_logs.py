@@ -36,7 +36,7 @@ def _logs(client: Any, pauses: list[float]) -> CloudWatchLogs:
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
 
-    remote = BotoRemote(client, os.urandom, executor=None, pause=pause)
+    remote = BotoRemote(lambda: client, os.urandom, executor=None, pause=pause)
     return CloudWatchLogs(remote, "/aws/lambda/todo-api", pause=pause)
 
 

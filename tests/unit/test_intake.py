@@ -14,8 +14,9 @@ from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode
+from starlette.routing import Route, Router
 
-from hanbit.console.app import create_console
+from hanbit.console.intake import PATH, Intake
 from hanbit.console.otlp import MOST_ATTRIBUTES, MOST_TEXT, BadSpans, spans_of_json, spans_of_protobuf
 from hanbit.ports.measures import DAY_S
 from hanbit.ports.spans import Span
@@ -66,7 +67,8 @@ def spans(tmp_path: Path) -> Iterator[OpsSpans]:
 
 
 def collector(spans: OpsSpans, address: str = "127.0.0.1") -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(create_console(spans), client=(address, 1))
+    app = Router([Route(PATH, Intake(spans).take, methods=["POST"])])
+    transport = httpx.ASGITransport(app, client=(address, 1))
     return httpx.AsyncClient(transport=transport, base_url="http://ops")
 
 

@@ -5,6 +5,8 @@ import itertools
 import signal
 import subprocess
 import sys
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -208,6 +210,35 @@ def test_a_follower_goes_from_hour_to_hour(tmp_path: Path) -> None:
     second.write_bytes(b"6\n7\n")
     assert list(follower.new_lines()) == [b"7"]
     assert list(follower.new_lines()) == []
+
+
+def test_while_lines_are_written_and_hours_packed_a_query_sees_each_line_once(tmp_path: Path) -> None:
+    now_ms, written = [BEGIN_MS], [0]
+    sink = HourlyLog(tmp_path, lambda: now_ms[0])
+
+    def write_an_hour() -> None:
+        for number in range(written[0], written[0] + 300):
+            now_ms[0] = BEGIN_MS + number * HOUR_MS // 300
+            stamp = datetime.fromtimestamp(now_ms[0] / 1000, UTC).isoformat(timespec="milliseconds")
+            sink.write(f'{{"timestamp":"{stamp}","requestId":"r{number}"}}\n'.encode())
+            written[0] = number + 1
+
+    logs = open_logs(tmp_path)
+    for _ in range(12):
+        least = written[0]
+        work = [threading.Thread(target=write_an_hour), threading.Thread(target=pack, args=(tmp_path, now_ms[0]))]
+        for thread in work:
+            thread.start()
+        counts = answer(logs, "stats count(*) as n, count_distinct(requestId) as d", end_ms=BEGIN_MS + 24 * HOUR_MS)
+        (seen, distinct), *_ = table(counts, ("n", "d"))
+        assert seen == distinct
+        assert least <= int(seen or 0) <= written[0]
+        for thread in work:
+            thread.join()
+    logs.close()
+    sink.close()
+    assert written[0] == 3_600
+    assert len(list(tmp_path.glob("*.parquet"))) >= 10
 
 
 SLOW = "parse @message /(?<a>.*)(?<b>.*)1(?<c>.*)2/ | sort a, b, c | dedup a, b, c"

@@ -4,7 +4,7 @@ import { precompress } from "./precompress.ts";
 import { writeServiceWorker } from "./service-worker.ts";
 
 /** What is made of the finished build, in this order: the service worker that lists it, then the compressed copies. */
-export function finish(): Plugin {
+export function finish({ hasServiceWorker = true } = {}): Plugin {
   let outDir = "dist";
   return {
     name: "finish",
@@ -13,7 +13,7 @@ export function finish(): Plugin {
       outDir = config.build.outDir;
     },
     async closeBundle() {
-      await writeServiceWorker(outDir);
+      if (hasServiceWorker) await writeServiceWorker(outDir);
       await precompress(outDir);
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { REPEATS } from "../src/core/repeat";
+import { repeatOf, REPEATS } from "../src/core/repeat";
 import { setLocale } from "../src/i18n/index.svelte";
 import { repeatWords } from "../src/i18n/repeats";
 import { vectors } from "./vectors";
@@ -31,6 +31,12 @@ const SAID: readonly [rule: string, from: "due" | "completion", ko: string, en: 
   ["FREQ=DAILY;COUNT=5", "due", "매일 · 5번", "Every day, 5 times"],
   ["FREQ=WEEKLY;BYDAY=MO;UNTIL=20261231", "due", "월요일, 2026년 12월 31일까지", "Monday until 31 December 2026"],
 ];
+
+it("a repeat is kept without an empty shift, which the server would refuse", () => {
+  expect(repeatOf({ rule: "FREQ=DAILY", from: "due", shift: null })).toEqual({ rule: "FREQ=DAILY", from: "due" });
+  expect(Object.keys(repeatOf({ rule: "FREQ=DAILY", from: "due", shift: null }))).not.toContain("shift");
+  expect(repeatOf({ rule: "FREQ=DAILY", from: "due", shift: "before" }).shift).toBe("before");
+});
 
 describe.each(["ko", "en"] as const)("a repeat in %s", (locale) => {
   it.each(SAID)("%s from %s is said exactly", async (rule, from, ko, en) => {

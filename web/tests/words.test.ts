@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "svelte/compiler";
 import { describe, expect, it } from "vitest";
 
 import { app as en } from "../../locales/en.json";
@@ -21,6 +22,49 @@ const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((path) => /\.(ts|svelte)$/.test(path))
   .map((path) => ({ path, text: readFileSync(join(SRC, path), "utf8") }));
 const slotsOf = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ""))].sort();
+
+/** Caps of a keyboard are the same in every language. */
+const NO_WORDS = /^(?:[\W\d_]|Esc|Enter|Ctrl|Alt|Shift|[A-Z]\b)*$/u;
+const SAID = new Set(["aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "alt", "label", "placeholder", "title", "say"]);
+
+/** Everything in the markup of a component that a person reads and that is not looked up: texts, and what is said of elements. */
+function literalsOf(markup: unknown): string[] {
+  if (typeof markup !== "object" || markup === null) return [];
+  const node = markup as Record<string, unknown>;
+  if (node["type"] === "Text") return [String(node["data"]).trim()];
+  if (node["type"] === "Attribute") return SAID.has(String(node["name"])) ? spokenIn(node["value"]) : [];
+  if (node["type"] === "StyleDirective") return [];
+  if (node["type"] === "ExpressionTag") return spokenIn(node);
+  return Object.entries(node).flatMap(([name, value]) => (["css", "instance", "module", "expression"].includes(name) ? [] : [value].flat().flatMap(literalsOf)));
+}
+
+/** Of an expression only what it may come to: a string, or either side of a choice. */
+function spokenIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(spokenIn);
+  if (typeof value !== "object" || value === null) return [];
+  const node = value as Record<string, unknown>;
+  switch (node["type"]) {
+    case "Text":
+      return [String(node["data"]).trim()];
+    case "Literal":
+      return typeof node["value"] === "string" ? [node["value"]] : [];
+    case "TemplateLiteral":
+      return (node["quasis"] as { value: { cooked: string } }[]).map((quasi) => quasi.value.cooked);
+    case "ExpressionTag":
+      return spokenIn(node["expression"]);
+    case "ConditionalExpression":
+      return [...spokenIn(node["consequent"]), ...spokenIn(node["alternate"])];
+    case "LogicalExpression":
+    case "BinaryExpression":
+      return [...spokenIn(node["left"]), ...spokenIn(node["right"])];
+    default:
+      return [];
+  }
+}
+
+function wordsIn(component: string): string[] {
+  return literalsOf(parse(component, { modern: true }).fragment).filter((text) => !NO_WORDS.test(text));
+}
 
 describe("words for people", () => {
   it("are the same keys in both languages", () => {
@@ -49,6 +93,23 @@ describe("words for people", () => {
 
   it("never stand in the source", () => {
     expect(sources.filter(({ text }) => /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]/.test(text.replace(/^\s*(\/\/|\/?\*).*$/gm, ""))).map(({ path }) => path)).toEqual([]);
+  });
+
+  it("never stand in the markup, whatever the language", () => {
+    const components = sources.filter(({ path }) => path.endsWith(".svelte"));
+    expect(components.length).toBeGreaterThan(40);
+    expect(components.flatMap(({ path, text }) => wordsIn(text).map((word) => `${path}: ${word}`))).toEqual([]);
+  });
+
+  it.each([
+    ["<p>Hello</p>", "Hello"], ['<input placeholder="Search here" />', "Search here"], ['<button aria-label={isOpen ? "Close" : t("a")}>×</button>', "Close"],
+    ['<p>{n > 1 ? "to-dos" : one}</p>', "to-dos"], ["{#if a}<b>{`${n} done`}</b>{/if}", " done"], ['<Dialog label="Details"><i></i></Dialog>', "Details"],
+  ])("are found in %s", (component, word) => {
+    expect(wordsIn(component)).toEqual([word]);
+  });
+
+  it.each(['<p class="note">{t("a.b")}</p>', '<kbd>Esc</kbd><kbd>Alt {n + 1}</kbd>', "<span>·</span>", '<a href="/today" data-x="some words">{title}</a>'])("are not seen in %s", (component) => {
+    expect(wordsIn(component)).toEqual([]);
   });
 
   it("never leave Korean in the English", () => {

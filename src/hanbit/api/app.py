@@ -12,14 +12,17 @@ from hanbit.api.edge import Edge, Trail, send_answer
 from hanbit.api.endpoint import Answer, Endpoint, answer_json
 from hanbit.api.events import PATH as EVENTS
 from hanbit.api.events import AskedEventsApp, EventsApp, Streams
+from hanbit.api.maintenance import Gate
 from hanbit.api.openapi import document
 from hanbit.api.pacing import Pacing
 from hanbit.api.routing import Paths, routes_of
-from hanbit.api.static import Asset, StaticApp
+from hanbit.api.static import StaticApp
 from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.refusals import MethodNotAllowed
 from hanbit.domain.words import Words
+from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Entropy
+from hanbit.ports.maintenance import MaintenanceState
 from hanbit.ports.replies import Replies
 from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
@@ -46,6 +49,7 @@ class Parts:
     is_leaving: Callable[[], bool]
     jwks: auth.Jwks
     tracing: Tracing = field(default_factory=Tracing)
+    maintenance: MaintenanceState | None = None
     is_https: bool = False
     trusted_proxies: int = 0
 
@@ -74,8 +78,9 @@ def create_app(parts: Parts) -> ASGIApp:
         "/docs": Page("docs", lambda locale: _html(docs.page(spec(), parts.words, locale))),
         "/docs.css": Page("docs", lambda _locale: Answer(200, docs.STYLE.encode(), media_type="text/css")),
     }
+    paths = Paths(by_path, default=StaticApp(parts.assets))
     return Edge(
-        Paths(by_path, default=StaticApp(parts.assets)),
+        paths if parts.maintenance is None else Gate(paths, parts.maintenance, parts.words, parts.desk.clock.now_ms),
         words=parts.words,
         log=parts.log,
         metrics=parts.metrics,

@@ -22,6 +22,14 @@ from hanbit.telemetry.traces import SLOW_S, Recording, TraceIds, Tracing, trace_
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}\Z")
 _PRINTABLE = re.compile(r"[^\x20-\x7e]")
 
+VIOLATIONS = "security_violations"
+_SIGNALS = {
+    "InvalidCredentials": "sign_ins_failed",
+    "TooManyAttempts": "sign_ins_failed",
+    "ReplayedRefresh": VIOLATIONS,
+}
+"""What operators want counted, by the refusal that tells of it."""
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -149,9 +157,13 @@ class Edge:
         status = trail.status
         route = self._metrics.route(_method(scope["method"]), trail.route)
         route.count(status) if trail.is_stream else route.observe(status, seconds)
+        signal = _SIGNALS.get(error.name) if error is not None else None
+        if signal is not None:
+            self._metrics.count(signal)
+        is_violation = signal == VIOLATIONS
         self._log.write(
-            "ERROR" if status >= 500 else "WARN" if status in (401, 403, 429) else "INFO",
-            "request",
+            "ERROR" if status >= 500 or is_violation else "WARN" if status in (401, 403, 429) else "INFO",
+            "SECURITY_VIOLATION" if is_violation else "request",
             "Request failed" if status >= 500 else "Request refused" if status >= 400 else "Request answered",
             function=trail.function,
             user_id=trail.user_id,

@@ -16,6 +16,7 @@ STATUS: dict[type[r.Refusal], int] = {
     r.InvalidCredentials: 401,
     r.InvalidToken: 401,
     r.InvalidRefresh: 401,
+    r.ReplayedRefresh: 401,
     r.Forbidden: 403,
     r.NotFound: 404,
     r.MethodNotAllowed: 405,
@@ -36,6 +37,7 @@ STATUS: dict[type[r.Refusal], int] = {
     r.TooManyAttempts: 429,
     r.TooManyRequests: 429,
     r.Unavailable: 503,
+    r.UnderMaintenance: 503,
     r.StorageFull: 507,
 }
 

@@ -171,6 +171,11 @@ class InvalidRefresh(Refusal):
 
 
 @dataclass(eq=False)
+class ReplayedRefresh(InvalidRefresh):
+    """One that came back after its successor was used: somebody else has it. The same words, and an alarm."""
+
+
+@dataclass(eq=False)
 class Forbidden(Refusal):
     code: ClassVar[str] = "forbidden"
 
@@ -188,6 +193,13 @@ class TooManyAttempts(Refusal):
 @dataclass(eq=False)
 class TooManyRequests(TooManyAttempts):
     code: ClassVar[str] = "too_many_requests"
+
+
+@dataclass(eq=False)
+class UnderMaintenance(TooManyAttempts):
+    """An operator holds back what was asked for, and says for how long."""
+
+    code: ClassVar[str] = "maintenance"
 
 
 @dataclass(eq=False)

@@ -20,6 +20,7 @@ class BoundedRequests(HttpToolsProtocol):
     _is_awaited = True  # a request is, or the rest of one
     _waited_s = 0.0
     _body_bytes = 0
+    _is_last = False  # the next answer is the last one on this connection
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -30,6 +31,8 @@ class BoundedRequests(HttpToolsProtocol):
         self._head_bytes = None
         self._await_more()
         super().on_headers_complete()
+        if self._is_last and self.cycle is not None:
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -47,6 +50,12 @@ class BoundedRequests(HttpToolsProtocol):
                 self._refuse(b"431 Request Header Fields Too Large")
         elif not self._is_awaited and self._is_answered:  # line ends between requests also end the keep-alive timer
             self._await_more()
+
+    def answer_once_more(self) -> None:
+        """A client may be sending just now, so nothing is cut off: the next answer says that it is the last."""
+        self._is_last = True
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
 
     def waited(self, seconds: float, patience_s: float) -> None:
         """So much time has passed since this was called last."""

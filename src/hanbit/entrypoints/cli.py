@@ -10,8 +10,7 @@ import typer
 from typer._click.exceptions import UsageError
 
 from hanbit import __version__
-from hanbit.entrypoints.keys import keys
-from hanbit.entrypoints.ops.commands import ops
+from hanbit.entrypoints.late import late
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.entrypoints.up import serve_app, up
 from hanbit.entrypoints.usage import complain
@@ -24,8 +23,10 @@ INTERRUPTED = 130
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Hanbit TODO: to-dos, and what runs them.")
 app.command("up")(up)
 app.command("app")(serve_app)
-app.add_typer(ops, name="ops")
-app.add_typer(keys, name="keys")
+app.add_typer(
+    late("hanbit.entrypoints.ops.commands", "ops", help="Operate the service: watch, hold, search, report."), name="ops"
+)
+app.add_typer(late("hanbit.entrypoints.keys", "keys", help="The keys that sign access tokens."), name="keys")
 
 
 @app.command()

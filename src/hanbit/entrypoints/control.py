@@ -21,7 +21,7 @@ async def controlled(children: dict[str, Child], path: Path) -> AsyncIterator[No
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, ValueError):  # ValueError: a line that never ends
-            writer.write(_obeyed(children, await reader.readline()) + b"\n")
+            writer.write(await _obeyed(children, await reader.readline()) + b"\n")
             await writer.drain()
         writer.close()
 
@@ -38,7 +38,7 @@ async def controlled(children: dict[str, Child], path: Path) -> AsyncIterator[No
         path.unlink(missing_ok=True)
 
 
-def _obeyed(children: dict[str, Child], line: bytes) -> bytes:
+async def _obeyed(children: dict[str, Child], line: bytes) -> bytes:
     """The states after the order; ``null`` for an order that makes no sense."""
     try:
         order = msgspec.json.decode(line, type=Order)
@@ -48,8 +48,11 @@ def _obeyed(children: dict[str, Child], line: bytes) -> bytes:
         child = children.get(order.process)
         if child is None:
             return b"null"
-        if order.verb == "hold":
-            child.hold(signal.SIGKILL if order.is_abrupt else signal.SIGTERM)
-        else:
-            child.release()
+        match order.verb:
+            case "hold":
+                child.hold(signal.SIGKILL if order.is_abrupt else signal.SIGTERM)
+            case "release":
+                child.release()
+            case "replace":
+                await child.replace(order.code)  # which code it then runs says how that went
     return msgspec.json.encode([child.state for child in children.values()])

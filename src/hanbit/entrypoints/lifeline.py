@@ -5,11 +5,14 @@ when the supervisor's end is gone, however that one died: no server goes on with
 """
 
 import asyncio
+import contextlib
 import signal
 import socket
 from collections.abc import Callable
 
 READY = b"ready\n"
+WARM = b"warm\n"
+"""Everything is loaded, and it waits for the one before it to let go of the data folder."""
 
 
 class Lifeline:
@@ -35,11 +38,17 @@ class Lifeline:
     def say_ready(self) -> None:
         if self._supervisor is None:
             self._on_ready()
-            return
-        try:
-            self._supervisor.send(READY)
-        except OSError:  # it is gone: the reader hears of it
-            return
+        else:
+            self._say(self._supervisor, READY)
+
+    def say_warm(self) -> None:
+        if self._supervisor is not None:
+            self._say(self._supervisor, WARM)
+
+    @staticmethod
+    def _say(supervisor: socket.socket, word: bytes) -> None:
+        with contextlib.suppress(OSError):  # it is gone: the reader hears of it
+            supervisor.send(word)
 
     @staticmethod
     def _heard(supervisor: socket.socket, stop: asyncio.Event) -> None:

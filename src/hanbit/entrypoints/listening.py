@@ -1,7 +1,8 @@
 """How anything of ours listens and is served over HTTP; what is compared with the product is served alike."""
 
+import asyncio
 import contextlib
-import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,11 @@ KEEP_ALIVE_S = 75
 
 BACKLOG = 4096
 LEAVE_S = 10
+
+DRAIN_S = 1.0
+"""A client that is at work sends its next request within this time."""
+
+DRAIN_STEP_S = 0.02
 
 TICK_S = 0.1
 """How often uvicorn's server gives word."""
@@ -32,31 +38,27 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def drain(self) -> None:
+        """Takes no more connections and ends those that there are, each with an answer; the silent ones go at last.
+
+        Whoever else holds the listening socket goes on queueing what comes.
+        """
+        for server in self.servers:
+            server.close()
+        for connection in tuple(self.server_state.connections):
+            if isinstance(connection, BoundedRequests):
+                connection.answer_once_more()
+        deadline_s = time.monotonic() + DRAIN_S
+        while self.server_state.connections and time.monotonic() < deadline_s:
+            await asyncio.sleep(DRAIN_STEP_S)
+        self.should_exit = True
+
     async def on_tick(self, counter: int) -> bool:
         if counter % self._ticks == 0:
             for connection in tuple(self.server_state.connections):
                 if isinstance(connection, BoundedRequests):
                     connection.waited(self._ticks * TICK_S, self._patience_s)
         return await super().on_tick(counter)
-
-
-def bound_socket(host: str, port: int) -> socket.socket:
-    """Raises OSError when the address is taken or not this machine's."""
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except BaseException:
-        listening.close()
-        raise
-    listening.set_inheritable(True)
-    return listening
-
-
-def url_of(listening: socket.socket) -> str:
-    """Where this machine reaches it."""
-    host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def http_config(app: ASGIApp, uds: Path | None = None, *, keep_alive_s: int = KEEP_ALIVE_S) -> uvicorn.Config:

@@ -12,7 +12,8 @@ from typing import Any
 from hanbit.api.management import ManagementApp
 from hanbit.entrypoints.jobs import every
 from hanbit.entrypoints.lifeline import Lifeline
-from hanbit.entrypoints.listening import Server, http_config, url_of
+from hanbit.entrypoints.listening import Server, http_config
+from hanbit.gateways.local.sockets import url_of
 from hanbit.ports.tokens import ACCESS_S
 from hanbit.telemetry.logs import FLUSH_S, Log
 from hanbit.usecases.spaces import sweep
@@ -47,7 +48,8 @@ async def serve(product: Product, listening: socket.socket, management: Path, li
     await asyncio.wait([serving, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     product.leaving.append(True)
     await product.streams.close()
-    server.should_exit = manager.should_exit = True
+    await server.drain()
+    manager.should_exit = True
     await asyncio.gather(serving, managing)
     for job in jobs:
         job.cancel()

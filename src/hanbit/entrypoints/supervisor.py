@@ -11,14 +11,14 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from hanbit.entrypoints.lifeline import READY
+from hanbit.entrypoints.lifeline import READY, WARM
 from hanbit.ops.observe.processes import STEADY_S, Event, ProcessEvent, ProcessState, State, wait_s
 
 LEAVE_S = 15
@@ -26,6 +26,12 @@ LEAVE_S = 15
 
 PATIENCE_S = 1.0
 """Connections wait in the socket's queue for a restart this near; when it takes longer they are refused at once."""
+
+WARM_S = 60
+"""For a release to load, before anything has been asked of the one that serves."""
+
+TAKE_OVER_S = 60
+"""For the one that serves to leave and the other to serve."""
 
 MOST_JOURNAL_BYTES = 1024 * 1024
 
@@ -57,11 +63,29 @@ class Journal:
 
 
 @dataclass
+class Life:
+    """A process of a charge, and our end of the pair of sockets it was given. ``code``: the release that it runs."""
+
+    process: asyncio.subprocess.Process
+    ours: socket.socket
+    code: str
+
+    async def says(self, word: bytes) -> bool:
+        """False when it says something else, or its end closes first, which it does however the process ends."""
+        self.ours.setblocking(False)
+        try:
+            return await asyncio.get_running_loop().sock_recv(self.ours, len(word)) == word
+        except OSError:
+            return False
+
+
+@dataclass
 class Child:
-    """One charge over its lives."""
+    """One charge over its lives. ``code``: folder of the release that it runs; empty, the supervisor's own."""
 
     charge: Charge
     journal: Journal
+    code: str = ""
     process: asyncio.subprocess.Process | None = None
     is_ready: bool = False
     is_held: bool = False
@@ -69,6 +93,8 @@ class Child:
     starts: int = 0
     _failures: int = 0
     _told: asyncio.Event = field(default_factory=asyncio.Event)
+    _successor: Life | None = None
+    _succeeded: "asyncio.Future[bool] | None" = None
 
     async def keep(self, on_ready: Callable[[], None]) -> int:
         """Until it is told to leave, or a vital one fails at its first start. Returns the status for the command."""
@@ -78,9 +104,12 @@ class Child:
                 await self._word()
                 continue
             started_s = time.monotonic()
+            is_takeover = self._successor is not None
             status, was_ready = await self._live(on_ready)
             if self.charge.is_vital and self.starts == 1 and not was_ready and not self.is_leaving:
                 return status if status > 0 else 1
+            if self._successor is not None or (is_takeover and not was_ready):
+                continue  # who takes over is there already; and one that failed to is followed by the former release
             if not self.is_leaving and not self.is_held:
                 self._failures = 1 if time.monotonic() - started_s >= STEADY_S else self._failures + 1
                 await self._pause(wait_s(self._failures))
@@ -100,6 +129,26 @@ class Child:
         self.is_held, self._failures = False, 0
         self._told.set()
 
+    async def replace(self, code: str) -> bool:
+        """Another release takes over: whether it serves. If it does not, the former one is started again.
+
+        It loads everything before the one that serves is asked to leave, which then answers what it has begun. In
+        between, connections wait in the queue of the listening socket, that nobody closes.
+        """
+        if self._succeeded is not None or self.is_held or not self.is_ready:
+            return False
+        self._succeeded = asyncio.get_running_loop().create_future()
+        try:
+            successor = await self._spawn(code, "--take-over")
+            if not await _in_time(successor.says(WARM), WARM_S):
+                await _end(successor)
+                return False
+            self._successor = successor
+            self._signal(signal.SIGTERM)
+            return await _in_time(self._succeeded, TAKE_OVER_S)
+        finally:
+            self._succeeded = None
+
     async def leave(self) -> None:
         """Asked to; killed if it does not."""
         self.is_leaving = True
@@ -116,35 +165,49 @@ class Child:
         state: State = (
             "held" if self.is_held else "ready" if self.is_ready else "starting" if self.process else "waiting"
         )
-        return ProcessState(self.charge.name, state, self.process.pid if self.process else None, self.starts)
+        pid = self.process.pid if self.process else None
+        return ProcessState(self.charge.name, state, pid, self.starts, self.code)
 
     async def _live(self, on_ready: Callable[[], None]) -> tuple[int, bool]:
         """One life, from start to end: its exit status, and whether it ever served."""
-        ours, theirs = socket.socketpair()
-        with ours:
-            with theirs:
-                given = {"--supervisor-fd": theirs.fileno()}
-                if self.charge.listening is not None:
-                    given["--listen-fd"] = self.charge.listening.fileno()
-                self.process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "hanbit.entrypoints.cli", *self.charge.arguments,
-                    *(word for name, number in given.items() for word in (name, str(number))),
-                    pass_fds=tuple(given.values()),
-                    start_new_session=True,  # Ctrl-C is for the supervisor, which then asks its children
-                )  # fmt: skip
+        life, self._successor = self._successor or await self._spawn(self.code), None
+        with life.ours:
+            self.process = life.process
             self.starts += 1
             self._record("started")
             if self.is_leaving or self.is_held:  # told so while it was being started
                 self._signal(signal.SIGTERM)
-            self.is_ready = await _says_ready(ours)
+            self.is_ready = await life.says(READY)
             if self.is_ready:
+                self.code = life.code
                 self._record("ready")
                 on_ready()
-            status = await self.process.wait()
+            self._conclude(self.is_ready)
+            status = await life.process.wait()
         was_ready = self.is_ready
         self._record("ended", status)
         self.process, self.is_ready = None, False
         return status, was_ready
+
+    async def _spawn(self, code: str, *more: str) -> Life:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            given = {"--supervisor-fd": theirs.fileno()}
+            if self.charge.listening is not None:
+                given["--listen-fd"] = self.charge.listening.fileno()
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "hanbit.entrypoints.cli", *self.charge.arguments, *more,
+                *(word for name, number in given.items() for word in (name, str(number))),
+                pass_fds=tuple(given.values()),
+                env={**os.environ, "PYTHONPATH": code} if code else None,
+                start_new_session=True,  # Ctrl-C is for the supervisor, which then asks its children
+            )  # fmt: skip
+        return Life(process, ours, code)
+
+    def _conclude(self, is_ready: bool) -> None:
+        """Tells whoever ordered a take-over how it went."""
+        if self._succeeded is not None and not self._succeeded.done() and self._successor is None:
+            self._succeeded.set_result(is_ready)
 
     async def _pause(self, seconds: float) -> None:
         if seconds > PATIENCE_S:
@@ -175,13 +238,17 @@ class Child:
         self.journal.write(ProcessEvent(time.time_ns() // 1_000_000, self.charge.name, event, pid, status))
 
 
-async def _says_ready(ours: socket.socket) -> bool:
-    """False when the child's end closes first, which it does however the child ends."""
-    ours.setblocking(False)
+async def _in_time(answer: Awaitable[bool], patience_s: float) -> bool:
     try:
-        return await asyncio.get_running_loop().sock_recv(ours, len(READY)) == READY
-    except OSError:
+        return await asyncio.wait_for(answer, patience_s)
+    except TimeoutError:
         return False
+
+
+async def _end(life: Life) -> None:
+    with life.ours, contextlib.suppress(ProcessLookupError):
+        life.process.kill()
+    await life.process.wait()
 
 
 async def supervise(children: dict[str, Child], on_ready: Callable[[], None]) -> int:

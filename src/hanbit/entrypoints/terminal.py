@@ -62,10 +62,10 @@ def refusals_of_folder(speaker: Speaker, data: Path, database: str = "hanbit.db"
 
 
 @contextlib.contextmanager
-def held(data: Path, lock: str = "lock") -> Iterator[None]:
+def held(data: Path, lock: str = "lock", *, patience_s: float = 0.0) -> Iterator[None]:
     """``sole_user_of`` a folder that is Hanbit's or new: one that is not is left as it was."""
     SCHEMA.require_own_file(data / "hanbit.db")
-    with sole_user_of(data, lock):
+    with sole_user_of(data, lock, patience_s=patience_s):
         yield
 
 

@@ -10,7 +10,6 @@ import typer
 
 from hanbit.cli.say import Speaker
 from hanbit.entrypoints.lifeline import Lifeline
-from hanbit.entrypoints.listening import bound_socket
 from hanbit.entrypoints.terminal import (
     DEFAULT_DATA,
     Data,
@@ -22,9 +21,13 @@ from hanbit.entrypoints.terminal import (
 )
 from hanbit.gateways.local.files import has_client, sole_user_of
 from hanbit.gateways.local.journal import JOURNAL
-from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
+from hanbit.gateways.local.releases import RELEASES, Releases
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, bound_socket, socket_in
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.settings import Settings
+
+HAND_OVER_S = 45.0
+"""How long a release that takes over waits for the one before it to let go of the folder."""
 
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -45,14 +48,16 @@ def up(
 
     speaker = new_speaker()
     settings = _checked(speaker, port, ops_port)
-    page, console = _listening(speaker, host, port), _listening(speaker, ops_host, ops_port)
+    page = _listening(speaker, host, port)
+    console = _listening(speaker, ops_host, ops_port, option="--ops-port")
     with refusals_of_folder(speaker, data), held(data, "supervisor.lock"):
         folder = ("--data", str(data))
         page_at, console_at = ("--host", host, "--port", str(port)), ("--host", ops_host, "--port", str(ops_port))
         spans = ("--spans-to", f"{address(ops_host, ops_port)}/v1/traces")
         journal = Journal(data / JOURNAL)
+        charge = Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True)
         children = {
-            "app": Child(Charge("app", ("app", *folder, *page_at, *spans), page, is_vital=True), journal),
+            "app": Child(charge, journal, Releases(data / RELEASES).code),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
         if settings.second_backup_folder:
@@ -80,6 +85,7 @@ def serve_app(
     listen_fd: ListenFd = None,
     supervisor_fd: SupervisorFd = None,
     spans_to: Annotated[str, typer.Option(hidden=True, help="A collector, when the settings name none.")] = "",
+    takes_over: Annotated[bool, typer.Option("--take-over", hidden=True, help="Wait for who serves now.")] = False,
 ) -> None:
     """Serve the product alone, in this process, with nobody to watch it or start it again."""
     import uvloop
@@ -98,7 +104,9 @@ def serve_app(
 
     lifeline = Lifeline(supervisor_fd, ready)
     listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
-    with refusals_of_folder(speaker, data), held(data):
+    if takes_over:
+        lifeline.say_warm()
+    with refusals_of_folder(speaker, data), held(data, patience_s=HAND_OVER_S if takes_over else 0.0):
         management = socket_in(data, MANAGEMENT_SOCKET)
         uvloop.run(serve(build(settings, data, url=url), listening, management, lifeline))
         management.unlink(missing_ok=True)
@@ -117,14 +125,18 @@ def serve_ops(
     import uvloop
 
     from hanbit.entrypoints.ops_server import serve_plane
+    from hanbit.wiring.console import first_operator_link
     from hanbit.wiring.plane import build_plane
 
     speaker = new_speaker()
     settings = read_settings(speaker)
+    _check_ports(speaker, port)
     lifeline = Lifeline(supervisor_fd, lambda: speaker.say("console", url=address(host, port)))
     with refusals_of_folder(speaker, data, "ops.db"), sole_user_of(data, "ops.lock"):
         listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
         plane = build_plane(settings, data, management=socket_in(data, MANAGEMENT_SOCKET))
+        if link := first_operator_link(data, settings.console_url or address(host, port)):
+            speaker.say("first_operator", url=link)
         uvloop.run(serve_plane(plane, listening, lifeline))
 
 
@@ -154,14 +166,18 @@ def _page_url(settings: Settings, host: str, port: int) -> str:
 
 def _checked(speaker: Speaker, *ports: int) -> Settings:
     settings = read_settings(speaker)
-    if not all(1 <= port <= 65535 for port in ports):
-        stop(speaker, "bad_port")
+    _check_ports(speaker, *ports)
     if not has_client():
         stop(speaker, "no_client")
     return settings
 
 
-def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
+def _check_ports(speaker: Speaker, *ports: int) -> None:
+    if not all(1 <= port <= 65535 for port in ports):
+        stop(speaker, "bad_port")
+
+
+def _listening(speaker: Speaker, host: str, port: int, *, option: str = "--port") -> socket.socket:
     try:
         return bound_socket(host, port)
     except (socket.gaierror, UnicodeError):
@@ -169,7 +185,7 @@ def _listening(speaker: Speaker, host: str, port: int) -> socket.socket:
     except OSError as error:
         match error.errno:
             case errno.EADDRINUSE:
-                stop(speaker, "port_taken", port=port)
+                stop(speaker, "port_taken", port=port, option=option)
             case errno.EADDRNOTAVAIL:
                 stop(speaker, "no_such_host", host=host)
             case _:

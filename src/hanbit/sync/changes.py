@@ -13,6 +13,10 @@ from hanbit.domain.todos import Todo, TodoFields
 MAX_EDITS = 49
 """Changes in one commit. DynamoDB: 100 actions in a transaction, one for the head and two for each change."""
 
+MAX_NOTES = 250_000
+"""Characters of notes in a commit after which the next edit gets one of its own. DynamoDB: 4 MB in a transaction, and a
+change may hold its notes five times (entity, set, prior, both sides of a clash) in three bytes a character."""
+
 Kind = Literal["todo", "list"]
 Entity = Todo | TodoList
 Fields = TodoFields | ListFields

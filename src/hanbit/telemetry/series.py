@@ -21,8 +21,9 @@ HTTP_LATENCY = "http.latency"
 """Seconds from request to the last byte of its answer, in buckets."""
 
 SIGN_INS_FAILED = "security.sign_ins_failed"
+"""Wrong passwords, and tries that were held back for there having been too many."""
 VIOLATIONS = "security.violations"
-"""Requests refused as forbidden, replayed refresh tokens, and whatever else is logged as SECURITY_VIOLATION."""
+"""What is logged as SECURITY_VIOLATION: a refresh token that came back after its successor was used."""
 
 HOST_CPU = "host.cpu"
 """Percent of all cores in use."""

@@ -11,7 +11,7 @@ from hanbit.domain.lists import ListEdit, TodoList
 from hanbit.domain.times import MIDNIGHT
 from hanbit.domain.todos import Todo, TodoEdit
 from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
-from hanbit.sync.changes import MAX_EDITS, Change, Clash, Entity, Fields, Key, Kind, set_names, wire_name
+from hanbit.sync.changes import MAX_EDITS, MAX_NOTES, Change, Clash, Entity, Fields, Key, Kind, set_names, wire_name
 from hanbit.sync.fold import apply, next_field_revs, replaced_values
 
 ROOM = 12
@@ -62,6 +62,7 @@ def changes_nothing(edit: Edit, fields: Fields) -> bool:
 
 class _Mark(NamedTuple):
     changes: int
+    notes: int
     entities: dict[Key, Entity | None]
     positions: dict[str, str]
 
@@ -101,6 +102,7 @@ class Draft:
         self._entities: dict[Key, Entity | None] = {}
         self._positions: dict[str, str] = {}
         self._changes: list[Change] = []
+        self._notes = 0
 
     async def load(self, keys: list[Key]) -> None:
         missing = [key for key in dict.fromkeys(keys) if key not in self.seen]
@@ -173,6 +175,7 @@ class Draft:
         )
         after = apply(before, change, space_id=self.space_id, rev=PENDING_REV)
         self._changes.append(change)
+        self._notes += len(after.notes) if isinstance(after, Todo) else 0
         self._entities[key] = after
         if isinstance(after, Todo) and after.deleted_at is None:
             drafted = self._positions.get(after.list_id, "")
@@ -206,8 +209,8 @@ class Draft:
         return values
 
     async def make_room(self, count: int = ROOM) -> None:
-        """Commit what is there when ``count`` more changes would be too many for one commit."""
-        if len(self._changes) + count > MAX_EDITS:
+        """Commit what is there when ``count`` more changes would be too many for one commit, or it is long already."""
+        if len(self._changes) + count > MAX_EDITS or self._notes > MAX_NOTES:
             await self.flush()
 
     async def flush(self) -> None:
@@ -217,15 +220,17 @@ class Draft:
         committed = await self.store.commit(self.space_id, Commit(tuple(self._changes), dict(self.seen)))
         changes = tuple(self._changes)
         self._changes.clear()
+        self._notes = 0
         for key, record in committed.records.items():
             self.seen[key] = record
             del self._entities[key]
         self._on_commit(committed, changes)
 
     def mark(self) -> _Mark:
-        return _Mark(len(self._changes), dict(self._entities), dict(self._positions))
+        return _Mark(len(self._changes), self._notes, dict(self._entities), dict(self._positions))
 
     def back_to(self, mark: _Mark) -> None:
         """Forget the steps since ``mark``; what was read since stays read."""
         del self._changes[mark.changes :]
+        self._notes = mark.notes
         self._entities, self._positions = mark.entities, mark.positions

@@ -56,8 +56,9 @@ async def add_quickly(
 
 
 async def _lists(desk: Desk, actor: Actor) -> list[TodoList]:
-    entities = [record.entity for record in await desk.store.lists(actor.space_id)]
-    return [one for one in entities if isinstance(one, TodoList) and one.archived_at is None]
+    """Those that a to-do can be put into: neither archived nor a saved filter."""
+    lists = [record.entity for record in await desk.store.lists(actor.space_id)]
+    return [one for one in lists if isinstance(one, TodoList) and one.archived_at is None and one.filter is None]
 
 
 def _wall(desk: Desk, actor: Actor, now: str | None, time_zone: str | None) -> datetime:

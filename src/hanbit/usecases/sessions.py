@@ -5,7 +5,14 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from hanbit.domain.accounts import Account, Session, clean_email
-from hanbit.domain.refusals import InvalidCredentials, InvalidRefresh, InvalidToken, NotFound, Unavailable
+from hanbit.domain.refusals import (
+    InvalidCredentials,
+    InvalidRefresh,
+    InvalidToken,
+    NotFound,
+    ReplayedRefresh,
+    Unavailable,
+)
 from hanbit.domain.sessions import Worth, expiry_ms, rotated, worth
 from hanbit.ports.sign_ins import Issued, Proof
 from hanbit.ports.tokens import ACCESS_S, Claims
@@ -52,7 +59,7 @@ async def open_session(identity: Identity, account: Account, proof: Proof, devic
 async def refresh(identity: Identity, token: str, device: Device) -> SignedIn:
     """A new access token and the next refresh token.
 
-    Raises InvalidRefresh; a token that was used before, outside the grace, ends its session as well.
+    Raises InvalidRefresh; for a token that was used before, outside the grace, ReplayedRefresh: its session ends.
     """
     redeemed = await identity.sign_ins.redeem(token)
     for _ in range(ATTEMPTS):
@@ -72,7 +79,7 @@ async def refresh(identity: Identity, token: str, device: Device) -> SignedIn:
                 return await _signed_in(identity, await _account_of(identity, session), session, redeemed.issued)
             case Worth.REUSED:
                 await end(identity, session.id)
-                raise InvalidRefresh
+                raise ReplayedRefresh
             case Worth.EXPIRED:
                 raise InvalidRefresh
             case never:

@@ -18,7 +18,6 @@ from hanbit.gateways.aws.tokens import CognitoTokens
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.files import load_grammar, load_words
-from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.ports.clock import Clock
 from hanbit.ports.replies import Replies
 from hanbit.ports.sign_ins import SignIns
@@ -28,6 +27,7 @@ from hanbit.stores.dynamodb.calls import Table
 from hanbit.stores.dynamodb.replies import DynamoReplies
 from hanbit.stores.dynamodb.revocations import DynamoRevocations
 from hanbit.stores.dynamodb.store import DynamoStore
+from hanbit.stores.dynamodb.throttle import DynamoThrottle
 from hanbit.telemetry.logs import RANK, Level, Log, Sink
 from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.edits import Desk
@@ -67,10 +67,11 @@ def build_cloud(
     log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
     words, grammar, metrics = load_words(), load_grammar(), Metrics()
     open_ = connect or (lambda service: _client(settings, service))
-    table = Table(BotoRemote(open_("dynamodb"), entropy, executor=executor), settings.aws_table, entropy)
+    dynamodb = open_("dynamodb")  # every request needs it, so it belongs to the start
+    table = Table(BotoRemote(lambda: dynamodb, entropy, executor=executor), settings.aws_table, entropy)
     desk = Desk(DynamoStore(table, clock.now_ms), clock, entropy, calendar=grammar.calendar)
     replies, keys = DynamoReplies(table), PublishedKeys(_keys_url(settings), executor=executor)
-    cognito = BotoRemote(open_("cognito-idp"), entropy, executor=executor)
+    cognito = BotoRemote(lambda: open_("cognito-idp"), entropy, executor=executor)
     identity = _identity(settings, desk, table, _sign_ins(settings, cognito, keys, clock), opener(desk, words), replies)
     parts = Parts(
         desk=desk,
@@ -101,7 +102,7 @@ def _identity(
         sign_ins=sign_ins,
         common_passwords=CommonList(),
         revocations=DynamoRevocations(table),
-        throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
+        throttle=DynamoThrottle(table, registrations_per_hour=settings.registrations_per_hour),
         clock=desk.clock,
         entropy=desk.entropy,
         open_space=open_space,

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hanbit.ports.logs import Logs
+from hanbit.ports.remote import Rejected
 
 APP_LOG = "app"
 LOGS = (APP_LOG, "ops")
@@ -24,9 +25,15 @@ def local_logs(data: Path) -> Iterator[Logs]:
 
 @contextlib.contextmanager
 def cloud_logs(region: str, group: str) -> Iterator[Logs]:
+    """Raises Rejected also for what is refused on this side already, such as missing credentials."""
+    from botocore.exceptions import BotoCoreError
+
     from hanbit.gateways.aws.logs import CloudWatchLogs
     from hanbit.gateways.aws.remote import BotoRemote, open_client
 
     with ThreadPoolExecutor(1) as executor:
-        client = open_client("logs", region=region)
-        yield CloudWatchLogs(BotoRemote(client, secrets.token_bytes, executor=executor), group)
+        remote = BotoRemote(lambda: open_client("logs", region=region), secrets.token_bytes, executor=executor)
+        try:
+            yield CloudWatchLogs(remote, group)
+        except BotoCoreError as error:
+            raise Rejected(type(error).__name__, str(error)) from error

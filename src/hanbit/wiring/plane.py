@@ -9,7 +9,6 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from hanbit import __version__
-from hanbit.console.app import create_console
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import HourlyLog
 from hanbit.gateways.local.journal import JOURNAL
@@ -23,6 +22,7 @@ from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
 from hanbit.wiring.backup_jobs import backing_up
+from hanbit.wiring.console import open_console
 from hanbit.wiring.log_jobs import packing_logs
 from hanbit.wiring.watch_jobs import counting, noting, scraping, taking_in_journal, visiting
 
@@ -97,7 +97,8 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(HOUR_S, forget_old),
         Job(PACK_S, packing_logs(data, clock.now_ms, settings.log_days, log), first_s=PACK_S),
     ]
-    return Plane(create_console(spans), log, jobs, open_parts)
+    console = open_console(open_parts, settings, data, database, log)
+    return Plane(console, log, jobs, open_parts)
 
 
 def _opened_log(settings: Settings, data: Path, clock: SystemClock) -> Log:

@@ -17,16 +17,18 @@ from hanbit.api.endpoint import Endpoint
 from hanbit.api.events import Streams
 from hanbit.api.health import Check
 from hanbit.api.pacing import Pacing
-from hanbit.api.static import Asset, load_assets
 from hanbit.domain.words import Words
+from hanbit.gateways.local.assets import load_assets, product_assets
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.common_passwords import CommonList
-from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words, static_folder
+from hanbit.gateways.local.files import HourlyLog, load_grammar, load_words
 from hanbit.gateways.local.keys import Keys
+from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.sign_ins import LocalSignIns
 from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.local.tokens import LocalAccessTokens, LocalRefreshTokens
+from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Clock
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
@@ -45,6 +47,8 @@ from hanbit.usecases.identity import Identity
 from hanbit.wiring.spaces import opener, remover
 
 AUDIENCE = "hanbit"
+PUBLISHED = "published"
+"""Hashed files of all releases that served from this data folder."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
     log = _log(settings, data, clock, open_parts)
     words, grammar, streams = load_words(), load_grammar(), list[Streams]()
     metrics, leaving = Metrics(lambda: _gauges(streams[0])), list[bool]()
-    attendance = Attendance(SqliteActivity(database), metrics)
-    store = SqliteStore(database, clock.now_ms)
+    attendance, store = Attendance(SqliteActivity(database), metrics), SqliteStore(database, clock.now_ms)
     desk = Desk(store, clock, entropy, lambda *moved: streams[0].announce(*moved), grammar.calendar, attendance)
     keys = Keys(data / "secrets", now_ms=clock.now_ms(), on_repair=lambda path: _report_repair(log, path))
     replies = SqliteReplies(database)
@@ -106,10 +109,11 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         grammar=grammar,
         log=log,
         metrics=metrics,
+        maintenance=MaintenanceFile(data, clock.now_ms),
         tracing=_tracing(settings, open_parts),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
-        assets=assets if assets is not None else load_assets(static_folder()),
+        assets=assets if assets is not None else _assets(data),
         checks=_checks(database, identity.revocations),
         is_leaving=lambda: bool(leaving),
         jwks=lambda: _published(keys),
@@ -151,6 +155,11 @@ def _checks(database: Database, revocations: Revocations) -> dict[str, Check]:
         await revocations.is_revoked(jti="", session_id="", subject="", key_id="", issued_s=0)
 
     return {"database": can_write, "denials": can_tell_who_is_denied}
+
+
+def _assets(data: Path) -> dict[str, Asset]:
+    """This release's, and hashed files of former ones, that pages which were open before it still ask for."""
+    return load_assets(data / PUBLISHED) | product_assets()
 
 
 def _report_repair(log: Log, path: Path) -> None:

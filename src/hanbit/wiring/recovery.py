@@ -8,17 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from uuid import UUID, uuid4
 
 import apsw
-import httpx
 import msgspec
 
 from hanbit import __version__
-from hanbit.domain.refusals import Refusal
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import sole_user_of
-from hanbit.gateways.local.journey import JourneyFailed, Traveller, enrol, travel
 from hanbit.gateways.local.litestream import REPLICA, SYNC_S, ReplicaUnusable, begin_anew, restore_replica
 from hanbit.gateways.local.scratch import scratch_in
 from hanbit.gateways.local.sealing import AgeSealer, new_identity
@@ -41,7 +37,7 @@ from hanbit.stores.sqlite.replace import put_in_place
 from hanbit.stores.sqlite.rewind import rewind_file
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.sqlite.snapshot import facts_of_file, take_snapshot
-from hanbit.wiring.product import build
+from hanbit.wiring.trial import try_product
 
 SECRETS = "secrets.tar"
 IDENTITY = "backup-identity.txt"
@@ -209,21 +205,7 @@ async def _probe(restored: Path, stage: Path) -> list[str]:
     shutil.copy2(restored / DATABASE, stage / DATABASE)
     if (restored / SECRETS).exists():
         unpack_secrets(restored / SECRETS, stage / "secrets")
-    try:
-        product = build(Settings(registrations_per_hour=0), stage, url="http://probe", assets={})
-    except (ValueError, AssertionError, Refusal, apsw.Error) as error:
-        return [f"the product does not start: {type(error).__name__}"]
-    traveller = Traveller(f"probe-{uuid4().hex}@hanbit.invalid", uuid4().hex)
-    transport = httpx.ASGITransport(product.app, raise_app_exceptions=False)
-    try:
-        async with httpx.AsyncClient(transport=transport, base_url="http://probe") as http:
-            await enrol(http, traveller)
-            await travel(http, traveller, todo_id=UUID(bytes=os.urandom(16), version=4))
-    except JourneyFailed as failed:
-        return [str(failed)]
-    finally:
-        await product.close()
-    return []
+    return await try_product(stage)
 
 
 def _second_backup(

@@ -23,16 +23,17 @@ export class Session {
     this.http.onSignedOut = () => void this.leave(false);
   }
 
-  /** Opens with the remembered person at once, and asks the server who it is meanwhile. */
+  /** Opens with the remembered person at once, and asks the server who it is meanwhile; with nobody, there is nothing to ask. */
   async open(): Promise<void> {
     const known = remembered();
-    if (known) void fetchPart("home").catch(() => undefined); // while the replica is read
-    if (known) await this.enter(known);
+    if (!known) return this.#toGate();
+    void fetchPart("home").catch(() => undefined); // while the replica is read
+    await this.enter(known);
     try {
       const { user } = await this.http.refresh();
       await this.enter(user);
     } catch (error) {
-      if (!known || (error instanceof Problem && error.status === 401)) this.#toGate();
+      if (error instanceof Problem && error.status === 401) this.#toGate();
     } finally {
       this.isOpening = false;
     }

@@ -25,7 +25,7 @@ export interface Repeat {
   readonly rule: string;
   readonly from: "due" | "completion";
   /** Where a date moves that falls on a weekend or a holiday of Korea. */
-  readonly shift?: "before" | "after" | null;
+  readonly shift?: "before" | "after";
 }
 
 /** A column of a list's board. */

@@ -1,5 +1,5 @@
 /** The simple repeats a person picks, as RRULE text (RFC 5545), and what a rule says in its parts. */
-import type { Day } from "./model";
+import type { Day, Repeat } from "./model";
 
 export const REPEATS = {
   daily: "FREQ=DAILY",
@@ -14,6 +14,11 @@ export const REPEAT_NAMES = Object.keys(REPEATS) as RepeatName[];
 
 const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 const UNITS = { DAILY: "day", WEEKLY: "week", MONTHLY: "month", YEARLY: "year" } as const;
+
+/** A repeat as a to-do keeps it: the server takes no empty shift. */
+export function repeatOf({ rule, from, shift }: { rule: string; from: Repeat["from"]; shift: Repeat["shift"] | null }): Repeat {
+  return { rule, from, ...(shift ? { shift } : {}) };
+}
 
 export interface WeekdayOf {
   /** 0 is every one, 1 the first of the month, -1 the last. */

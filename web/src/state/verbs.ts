@@ -18,14 +18,13 @@ export function shortTitle(title: string): string {
   return letters.length > 24 ? `${letters.slice(0, 23).join("")}…` : title;
 }
 
-export function addTodo(client: Client, draft: Draft): Id {
+export function addTodo(client: Client, draft: Draft): { id: Id; step: UndoStep } {
   const id = newId();
   const listId = draft.listId ?? client.view.inboxId;
   const parentId = draft.parentId ?? null;
   const isSibling = (todo: Todo): boolean => todo.listId === listId && todo.parentId === parentId;
   const position = between(lastPosition(client.view.todos.values(), isSibling), null);
-  client.act([{ entity: "todo", id, set: { ...draft, position, ...(listId ? { listId } : {}) } }]);
-  return id;
+  return { id, step: client.act([{ entity: "todo", id, set: { ...draft, position, ...(listId ? { listId } : {}) } }]) };
 }
 
 /** What was written on top of `seenRev`; another device's words that came meanwhile are then a conflict, not lost. */

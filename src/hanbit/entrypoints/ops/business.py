@@ -8,12 +8,10 @@ import typer
 from hanbit.cli.say import Speaker
 from hanbit.entrypoints.ops.folder import Json, now_s, ops_database
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, stop
-from hanbit.ops.observe.business import Figure, report
+from hanbit.ops.observe.business import Figure, figures_of
 from hanbit.ports.activity import SPANS
-from hanbit.ports.measures import DAY_S
 from hanbit.stores.opsdb.business import OpsBusiness
 from hanbit.stores.opsdb.measures import OpsMeasures
-from hanbit.telemetry import series
 
 SHARES = frozenset({"stickiness", "completionRatio", "completionCohort", *SPANS})
 
@@ -26,18 +24,7 @@ def show(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
         if counted is None:
             stop(speaker, "ops.no_business")
         at_s, counts = counted
-        measures = OpsMeasures(database, now_s)
-
-        def total(name: str, days: int) -> float:
-            points = measures.read(name, since_s=at_s - days * DAY_S, until_s=at_s, period_s=300)
-            return sum(point.total for point in points)
-
-        figures = report(
-            counts,
-            created_in_a_day=total(series.TODOS_CREATED, 1),
-            created_in_a_week=total(series.TODOS_CREATED, 7),
-            completed_in_a_week=total(series.TODOS_COMPLETED, 7),
-        )
+        figures = figures_of(counts, at_s, OpsMeasures(database, now_s))
     if as_json:
         for figure in figures:
             typer.echo(msgspec.json.encode(figure))

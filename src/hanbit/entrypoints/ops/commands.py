@@ -2,7 +2,20 @@
 
 import typer
 
-from hanbit.entrypoints.ops import alarms, backups, business, drills, logs, metrics, processes, slos, traces
+from hanbit.entrypoints.ops import (
+    alarms,
+    backups,
+    business,
+    deploys,
+    drills,
+    logs,
+    maintenance,
+    metrics,
+    operators,
+    processes,
+    slos,
+    traces,
+)
 from hanbit.entrypoints.up import replicate, serve_ops
 
 ops = typer.Typer(no_args_is_help=True, help="Operate the service: watch, hold, search, report.")
@@ -10,9 +23,13 @@ ops.command("metrics")(metrics.show)
 ops.add_typer(alarms.alarm, name="alarm")
 ops.add_typer(slos.slo, name="slo")
 ops.add_typer(backups.backup, name="backup")
+ops.add_typer(deploys.deploy, name="deploy")
+ops.command("smoke")(deploys.run_smoke)
 ops.add_typer(drills.drill, name="drill")
+ops.add_typer(maintenance.maintenance, name="maintenance")
 ops.add_typer(logs.logs, name="logs")
 ops.add_typer(traces.trace, name="trace")
+ops.add_typer(operators.operator, name="operator")
 ops.command("business")(business.show)
 ops.command("ps")(processes.show)
 ops.command("hold")(processes.hold)

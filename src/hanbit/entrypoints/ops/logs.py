@@ -70,6 +70,7 @@ def tail(
 
     speaker = new_speaker()
     least = _level(speaker, level)
+    _require_logs(speaker, data)
     follower = Follower(data / "logs", APP_LOG, lines=lines)
     with contextlib.suppress(KeyboardInterrupt), refusals_of_folder(speaker, data):
         while True:
@@ -88,6 +89,7 @@ def pack(data: Data = DEFAULT_DATA) -> None:
 
     speaker = new_speaker()
     keep_days = read_settings(speaker).log_days
+    _require_logs(speaker, data)
     with refusals_of_folder(speaker, data):
         now_ms = time.time_ns() // 1_000_000
         steps = [step for log in LOGS for step in packing(data / "logs", log, now_ms, keep_days=keep_days)]
@@ -139,6 +141,8 @@ def _print(speaker: Speaker, found: QueryResults, *, as_json: bool, as_csv: bool
 def _opened(speaker: Speaker, target: str, data: Path, group: str, region: str) -> Iterator[Logs]:
     if target not in ("local", "aws"):
         stop(speaker, "ops.logs.bad_target", given=target)
+    if target == "local":
+        _require_logs(speaker, data)
     with local_logs(data) if target == "local" else cloud_logs(region, group) as opened:
         yield opened
 
@@ -155,6 +159,11 @@ def _refusals(speaker: Speaker, text: str, data: Path) -> Iterator[None]:
         stop(speaker, "ops.logs.rejected", reason=str(rejected))
     except Unavailable:
         stop(speaker, "ops.logs.unreachable")
+
+
+def _require_logs(speaker: Speaker, data: Path) -> None:
+    if not (data / "logs").is_dir():
+        stop(speaker, "ops.logs.none", path=str(data))
 
 
 def _moment(speaker: Speaker, at: str | None, otherwise: int) -> int:

@@ -1,4 +1,4 @@
-"""``hanbit ops metrics``: which series there are, and what one of them was."""
+"""``hanbit ops metrics``: how the system is by the manual's lines, which series there are, and what one of them was."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,6 +11,7 @@ from hanbit.cli.say import Speaker
 from hanbit.entrypoints.ops.folder import Json, Since, now_s, ops_database, since_s
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, stop
 from hanbit.ops.observe.prometheus import exposition
+from hanbit.ops.observe.system import Reading, readings
 from hanbit.ports.measures import MINUTE_S, Point
 from hanbit.stores.opsdb.measures import OpsMeasures
 
@@ -19,10 +20,11 @@ MOST_ROWS = 120
 
 
 def show(
-    name: Annotated[str | None, typer.Argument(help="A series; without: the names of all.")] = None,
+    name: Annotated[str | None, typer.Argument(help="A series; without: the manual's system metrics.")] = None,
     data: Data = DEFAULT_DATA,
     since: Since = "1h",
     as_json: Json = False,
+    names_only: Annotated[bool, typer.Option("--list", help="The names of all series.")] = False,
     for_prometheus: Annotated[
         bool, typer.Option("--prometheus", help="What only we measure, as it is now, in Prometheus's text format.")
     ] = False,
@@ -36,9 +38,12 @@ def show(
             typer.echo(exposition(measures, now_s()), nl=False)
             return
         names = measures.series()
-        if name is None:
+        if names_only:
             for known in names:
                 typer.echo(known)
+            return
+        if name is None:
+            _show_system(speaker, readings(measures, since_s=begin_s, now_s=now_s()), as_json=as_json)
             return
         if name not in names:
             stop(speaker, "ops.no_series", name=name)
@@ -48,6 +53,27 @@ def show(
             typer.echo(msgspec.json.encode(point))
     else:
         speaker.out.print(_table(speaker, points))
+
+
+def _show_system(speaker: Speaker, found: list[Reading], *, as_json: bool) -> None:
+    if as_json:
+        for reading in found:
+            said = {"name": reading.metric.name, "value": reading.value, "unit": reading.metric.unit}
+            typer.echo(msgspec.json.encode({**said, "state": reading.state}))
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("metric", "value", "state", "normal", "warning"):
+        table.add_column(speaker.text(f"ops.column.{column}"), justify="left" if column == "metric" else "right")
+    for reading in found:
+        metric = reading.metric
+        table.add_row(
+            speaker.text(f"ops.system.{metric.name}"),
+            "–" if reading.value is None else f"{reading.value:,.1f} {metric.unit}",
+            speaker.text(f"ops.metric_state.{reading.state}"),
+            f"< {metric.normal:g} {metric.unit}",
+            f"> {metric.warning:g} {metric.unit}",
+        )
+    speaker.out.print(table)
 
 
 def _period_s(length_s: int) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from functools import cache
 from typing import Any
 
 from botocore.client import BaseClient
@@ -58,10 +59,13 @@ def open_client(service: str, *, region: str, endpoint: str | None = None, conne
 
 class BotoRemote:
     def __init__(
-        self, client: BaseClient, entropy: Entropy, *, executor: Executor | None, pause: Pause = asyncio.sleep
+        self, connect: Callable[[], Any], entropy: Entropy, *, executor: Executor | None, pause: Pause = asyncio.sleep
     ) -> None:
-        """``executor``: where calls block on a server. None: right here, as a Lambda may: it serves one at a time."""
-        self._client = client
+        """``connect``: makes the client, with the first call; reading a service's model takes some 50 ms.
+
+        ``executor``: where calls block on a server. None: right here, as a Lambda may: it serves one at a time.
+        """
+        self._client = cache(connect)
         self._entropy = entropy
         self._executor = executor
         self._pause = pause
@@ -87,7 +91,7 @@ class BotoRemote:
         raise Unavailable
 
     async def _once(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        call: Callable[..., dict[str, Any]] = getattr(self._client, operation)
+        call: Callable[..., dict[str, Any]] = getattr(self._client(), operation)
         if self._executor is None:
             return call(**parameters)
         return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: call(**parameters))

@@ -7,7 +7,6 @@ the signature, ``exp``, ``iss``, ``client_id`` (an access token has no audience)
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
-import jwt
 import msgspec
 from msgspec import Struct
 
@@ -66,6 +65,8 @@ class CognitoTokens:
 
     async def verified(self, token: str, *, now_s: int) -> Verified:
         """Raises InvalidToken; Unavailable when its key is not known and cannot be asked for."""
+        import jwt  # late: it brings the whole of ``cryptography``, and no start has to wait for that
+
         if len(token) > MAX_TOKEN:
             raise InvalidToken
         try:
@@ -90,6 +91,8 @@ class CognitoTokens:
 
     async def _key(self, key_id: str, now_s: int) -> Any:
         """A key not known yet is a new one: Cognito rotates them, and publishes before it signs."""
+        import jwt  # late, as above
+
         is_stale = self._fetched_s is None or now_s - self._fetched_s >= REFETCH_S
         if key_id not in self._keys and is_stale:
             published = jwt.PyJWKSet.from_dict(await self._fetch_keys())

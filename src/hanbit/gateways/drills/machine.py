@@ -43,12 +43,12 @@ class Machine:
     def start(self) -> None:
         words = ("up", "--data", str(self.data), "--port", str(self._port), "--ops-port", str(self._ops_port))
         quiet = subprocess.DEVNULL
-        self._process = subprocess.Popen((*COMMAND, *words), env=self._environment, stdout=quiet, stderr=quiet)  # noqa: S603
+        self._process = subprocess.Popen((*COMMAND, *words), env=self.environment, stdout=quiet, stderr=quiet)  # noqa: S603
 
     def run(self, *words: str) -> None:
         """An operator's command on the data folder. Raises DrillFailed with the last line that it says."""
         command = (*COMMAND, "ops", *words, "--data", str(self.data))
-        ended = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)  # noqa: S603
+        ended = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)  # noqa: S603
         if ended.returncode != 0:
             said = (ended.stderr or ended.stdout).strip().splitlines()[-1:]
             raise DrillFailed(f"{' '.join(words[:2])}: {''.join(said)}")
@@ -92,11 +92,12 @@ class Machine:
             self._process.wait()
 
     @property
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         return {
             **os.environ,
             "HANBIT_SECOND_BACKUP_FOLDER": str(self.second),
             "HANBIT_REGISTRATIONS_PER_HOUR": "0",
+            "HANBIT_REQUESTS_PER_SECOND": "0",
             "LC_ALL": "en_US.UTF-8",
         }
 

@@ -4,10 +4,12 @@ import contextlib
 import fcntl
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
+from typing import BinaryIO
 
 import hanbit
 from hanbit.domain.calendar import Calendar
@@ -15,6 +17,7 @@ from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.words import LOCALES, Words
 
 HOUR_MS = 3_600_000
+LOOK_S = 0.01
 
 
 class HourlyLog:
@@ -63,27 +66,32 @@ class FolderTaken(Exception):
 
 
 @contextlib.contextmanager
-def sole_user_of(folder: Path, name: str = "lock") -> Iterator[None]:
+def sole_user_of(folder: Path, name: str = "lock", *, patience_s: float = 0.0) -> Iterator[None]:
     """Hold the folder, or one role in it (``name``), for this process; the kernel lets go however the process ends.
 
-    Raises FolderTaken.
+    Raises FolderTaken when somebody else holds it for longer than ``patience_s``.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / name).open("ab") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise FolderTaken from error
+        deadline_s = time.monotonic() + patience_s
+        while not _is_locked(lock):
+            if time.monotonic() >= deadline_s:
+                raise FolderTaken
+            time.sleep(LOOK_S)
         yield
 
 
-def static_folder() -> Path:
-    """Where the built web client lies."""
-    return Path(hanbit.__file__).parent / "static"
+def _is_locked(lock: BinaryIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def has_client() -> bool:
-    return static_folder().joinpath("index.html").exists()
+    """Whether the web client of people has been built."""
+    return (Path(hanbit.__file__).parent / "static" / "index.html").exists()
 
 
 def load_words() -> Words:

@@ -4,11 +4,14 @@ What a deployment, a restored backup and the canary of every minute are tried wi
 account of its own.
 """
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import httpx
+
+from hanbit.domain.accounts import CANARY_DOMAIN
 
 WORD = "\ud568\uaed8"
 """Korean, so that a search which only knows bytes fails."""
@@ -69,3 +72,20 @@ async def enrol(http: httpx.AsyncClient, traveller: Traveller) -> None:
     answer = await http.post("/api/v1/auth/register", json={"email": traveller.email, "password": traveller.password})
     if answer.status_code != 201:
         raise JourneyFailed("register", f"{answer.status_code} where 201 was due")
+
+
+async def leave(http: httpx.AsyncClient, traveller: Traveller) -> None:
+    """Delete the account with all that is its own. Raises JourneyFailed."""
+    credentials = {"email": traveller.email, "password": traveller.password}
+    signed_in = await http.post("/api/v1/auth/login", json=credentials)
+    if signed_in.status_code != 200:
+        raise JourneyFailed("sign_in", f"{signed_in.status_code} where 200 was due")
+    headers = {"authorization": f"Bearer {signed_in.json()['accessToken']}"}
+    gone = await http.request("DELETE", "/api/v1/me", json={"password": traveller.password}, headers=headers)
+    if gone.status_code != 204:
+        raise JourneyFailed("delete_account", f"{gone.status_code} where 204 was due")
+
+
+def new_traveller() -> Traveller:
+    """A name that nobody has, in a domain by which counts of people know that it is none (RFC 2606)."""
+    return Traveller(f"journey-{secrets.token_hex(12)}@{CANARY_DOMAIN}", secrets.token_urlsafe(24))

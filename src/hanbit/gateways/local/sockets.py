@@ -1,6 +1,7 @@
 """The data folder's sockets, by which processes of this machine and their operators speak to each other."""
 
 import os
+import socket
 from functools import cache
 from pathlib import Path
 
@@ -27,3 +28,22 @@ def _opened(folder: Path) -> int:
     """Kept open: the path leads through it for as long as the process lives."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def bound_socket(host: str, port: int) -> socket.socket:
+    """Raises OSError when the address is taken or not this machine's."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except BaseException:
+        listening.close()
+        raise
+    listening.set_inheritable(True)
+    return listening
+
+
+def url_of(listening: socket.socket) -> str:
+    """Where this machine reaches it."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

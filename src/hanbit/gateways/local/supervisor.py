@@ -10,10 +10,10 @@ from hanbit.ops.observe.processes import Order, ProcessState
 TIMEOUT_S = 5
 
 
-def give_order(path: Path, order: Order) -> list[ProcessState] | None:
+def give_order(path: Path, order: Order, *, patience_s: float = TIMEOUT_S) -> list[ProcessState] | None:
     """The states of all processes after it; None when there is no such process. Raises OSError when nobody answers."""
     with socket.socket(socket.AF_UNIX) as supervisor:
-        supervisor.settimeout(TIMEOUT_S)
+        supervisor.settimeout(patience_s)
         supervisor.connect(str(path))
         supervisor.sendall(msgspec.json.encode(order) + b"\n")
         answer = supervisor.makefile("rb").readline()

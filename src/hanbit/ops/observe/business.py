@@ -8,6 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from hanbit.ports.activity import SPANS, WINDOW_DAYS, ActivityCounts, Cohort
+from hanbit.ports.measures import DAY_S, MINUTE_S, Measures
+from hanbit.telemetry import series
 
 LEAST = 5
 """Fewer persons than these are not shown: a small cell tells about somebody."""
@@ -32,6 +34,21 @@ class Figure(Struct, frozen=True, rename="camel"):
     of: int | None = None
     low: float | None = None
     high: float | None = None
+
+
+def figures_of(counts: ActivityCounts, at_s: int, measures: Measures) -> list[Figure]:
+    """As they stood when the counts were taken, at ``at_s``."""
+
+    def total(name: str, days: int) -> float:
+        points = measures.read(name, since_s=at_s - days * DAY_S, until_s=at_s, period_s=5 * MINUTE_S)
+        return sum(point.total for point in points)
+
+    return report(
+        counts,
+        created_in_a_day=total(series.TODOS_CREATED, 1),
+        created_in_a_week=total(series.TODOS_CREATED, WEEK),
+        completed_in_a_week=total(series.TODOS_COMPLETED, WEEK),
+    )
 
 
 def report(

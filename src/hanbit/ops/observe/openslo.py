@@ -5,11 +5,12 @@ OpenSLO knows one window a condition: the long one. The short one, which ends an
 
 from collections.abc import Callable, Sequence
 
-from hanbit.ops.observe.alarms import Math, Metric, Ratio, Slices, metrics_of
+from hanbit.ops.observe.alarms import Math, Metric, Ratio, Slices
+from hanbit.ops.observe.prometheus import bad_minute
 from hanbit.ops.observe.slos import SLO, Burn, said
 from hanbit.ops.observe.yaml import Node, render
 
-SERVICE, SOURCE, TARGET = "todo-api", "prometheus", "on-call"
+SERVICE, TARGET = "todo-api", "on-call"
 
 
 def documents(slos: Sequence[SLO], say: Callable[[SLO], str]) -> str:
@@ -42,8 +43,7 @@ def _budget(slo: SLO) -> dict[str, Node]:
 def _indicator(slo: SLO) -> Node:
     match slo.events:
         case Slices():
-            of = "+".join(sorted({metric.series for metric in metrics_of(slo.events)}))
-            return {"thresholdMetric": _measured(f'hanbit:bad_minute{{of="{of}"}}')}
+            return {"thresholdMetric": _measured(bad_minute(slo.events))}
         case Ratio(bad=bad, total=total):
             return {"ratioMetric": {"counter": False, "bad": _measured(_query(bad)), "total": _measured(_query(total))}}
 
@@ -59,7 +59,7 @@ def _query(value: Metric | Math | Ratio | Slices) -> str:
 
 
 def _measured(query: str) -> Node:
-    return {"metricSource": {"metricSourceRef": SOURCE, "type": "Prometheus", "spec": {"query": query}}}
+    return {"metricSource": {"type": "Prometheus", "spec": {"query": query}}}
 
 
 def _policy(slo: SLO, burn: Burn) -> Node:

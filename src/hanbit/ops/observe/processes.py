@@ -24,23 +24,28 @@ class ProcessEvent(Struct, frozen=True, rename="camel"):
 
 
 class Order(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
-    """What an operator asks of the supervisor. ``is_abrupt``: kill it, as a crash would."""
+    """What an operator asks of the supervisor. ``is_abrupt``: kill it, as a crash would.
 
-    verb: Literal["hold", "release", "list"]
+    ``code``: for ``replace``, the folder of the release that takes over; empty, the one that the supervisor runs on.
+    """
+
+    verb: Literal["hold", "release", "replace", "list"]
     process: str = ""
     is_abrupt: bool = False
+    code: str = ""
 
 
 State = Literal["starting", "ready", "waiting", "held"]
 
 
 class ProcessState(Struct, frozen=True, rename="camel"):
-    """``pid``: None while it is down."""
+    """``pid``: None while it is down. ``code``: the folder of the release that it runs, empty for the supervisor's."""
 
     name: str
     state: State
     pid: int | None
     starts: int
+    code: str = ""
 
 
 def wait_s(failures: int) -> float:

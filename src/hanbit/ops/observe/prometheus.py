@@ -103,7 +103,7 @@ def _minutes(alarms: Sequence[Alarm], sources: Mapping[str, Source]) -> list[Nod
         for metric in metrics
         if _is_counted(metric)
     ]
-    slices = {_bad_minute(alarm.value): alarm.value for alarm in alarms if isinstance(alarm.value, Slices)}
+    slices = {_of(alarm.value): alarm.value for alarm in alarms if isinstance(alarm.value, Slices)}
     return [*counted, *(_record("hanbit:bad_minute", _any_of(v, sources), of=of) for of, v in slices.items())]
 
 
@@ -194,7 +194,7 @@ def _value(value: Value, period_s: int, sources: Mapping[str, Source]) -> str:
             bad_of = f"({_value(bad, period_s, sources)} or vector(0))"
             return f"({bad_of} / ({all_of} >= {at_least!r}) or {all_of} * 0)"
         case Slices():
-            return f'avg(avg_over_time(hanbit:bad_minute{{of="{_bad_minute(value)}"}}{_range(period_s)}))'
+            return f"avg(avg_over_time({bad_minute(value)}{_range(period_s)}))"
 
 
 def _metric(metric: Metric, period_s: int, sources: Mapping[str, Source]) -> str:
@@ -238,8 +238,17 @@ def _any_of(slices: Slices, sources: Mapping[str, Source]) -> str:
     return f"max({' or '.join(labelled)})"
 
 
-def _bad_minute(slices: Slices) -> str:
-    return "+".join(sorted({metric.series for metric in metrics_of(slices)}))
+def bad_minute(slices: Slices) -> str:
+    """The series that counts what ``slices`` calls bad."""
+    return f'hanbit:bad_minute{{of="{_of(slices)}"}}'
+
+
+def _of(slices: Slices) -> str:
+    return " or ".join(f"{_names(c.value)} {c.op} {c.threshold:g}" for c in slices.bad_when)
+
+
+def _names(value: Value) -> str:
+    return "/".join(metric.series for metric in metrics_of(value))
 
 
 def _composed(composite: Composite) -> Node:

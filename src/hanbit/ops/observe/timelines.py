@@ -118,6 +118,6 @@ def _composed(
     for end_s in range(since_s - since_s % MINUTE_S + MINUTE_S, until_s + 1, MINUTE_S):
         now = {name: changes[name].get(end_s, state) for name, state in now.items()}
         state: State = "ALARM" if set(now.values()) == {"ALARM"} else "OK"
-        since_s = standing.since_s if standing and standing.state == state else end_s
-        standing = Standing(composite.name, end_s, state, since_s)
+        taken_s = standing.since_s if standing and standing.state == state else end_s
+        standing = Standing(composite.name, end_s, state, taken_s)
         yield standing

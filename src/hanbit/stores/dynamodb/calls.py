@@ -27,11 +27,11 @@ Action = dict[str, Item]
 class Table:
     def __init__(self, remote: Remote, name: str, entropy: Entropy) -> None:
         self._remote = remote
-        self._name = name
+        self.name = name
         self._entropy = entropy
 
     async def get(self, partition: str, sort: str) -> Item | None:
-        answer = await self._remote("get_item", TableName=self._name, Key=key(partition, sort), ConsistentRead=True)
+        answer = await self._remote("get_item", TableName=self.name, Key=key(partition, sort), ConsistentRead=True)
         item: Item | None = answer.get("Item")
         return item
 
@@ -42,11 +42,11 @@ class Table:
         for start in range(0, len(wanted), GET_MANY):
             waiting = [key(*one) for one in wanted[start : start + GET_MANY]]
             for _ in range(ROUNDS):
-                asked = {self._name: {"Keys": waiting, "ConsistentRead": True}}
+                asked = {self.name: {"Keys": waiting, "ConsistentRead": True}}
                 answer = await self._remote("batch_get_item", RequestItems=asked)
-                for item in answer["Responses"].get(self._name, ()):
+                for item in answer["Responses"].get(self.name, ()):
                     found[item["PK"]["S"], item["SK"]["S"]] = item
-                waiting = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+                waiting = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
                 if not waiting:
                     break
             else:
@@ -70,7 +70,7 @@ class Table:
         sweeping = index == SWEEP
         names = {"#p": "sweep" if sweeping else "PK", "#s": "sweepAt" if sweeping else SORT_KEY.get(index or "", "SK")}
         asked: dict[str, Any] = {
-            "TableName": self._name,
+            "TableName": self.name,
             "KeyConditionExpression": "#p = :p AND #s BETWEEN :low AND :high",
             "ExpressionAttributeNames": names,
             "ExpressionAttributeValues": {":p": text(partition), ":low": text(low), ":high": text(high)},
@@ -98,7 +98,7 @@ class Table:
         size = sum(size_of(action["Put"]["Item"]) for action in actions if "Put" in action)
         if size > MAX_TRANSACTION_BYTES:
             raise TooLarge(MAX_TRANSACTION_BYTES)
-        named = [{verb: {"TableName": self._name, **what} for verb, what in action.items()} for action in actions]
+        named = [{verb: {"TableName": self.name, **what} for verb, what in action.items()} for action in actions]
         token = str(uuid.UUID(bytes=self._entropy(16)))
         try:
             await self._remote("transact_write_items", TransactItems=named, ClientRequestToken=token)
@@ -114,8 +114,8 @@ class Table:
         for start in range(0, len(keys), DROP_MANY):
             waiting: list[Any] = [{"DeleteRequest": {"Key": key(*one)}} for one in keys[start : start + DROP_MANY]]
             for _ in range(ROUNDS):
-                answer = await self._remote("batch_write_item", RequestItems={self._name: waiting})
-                waiting = answer.get("UnprocessedItems", {}).get(self._name, [])
+                answer = await self._remote("batch_write_item", RequestItems={self.name: waiting})
+                waiting = answer.get("UnprocessedItems", {}).get(self.name, [])
                 if not waiting:
                     break
             else:

@@ -1,5 +1,6 @@
 """Items: how what the product knows is written as DynamoDB's attributes, and read back."""
 
+import lzma
 from collections.abc import Callable
 from typing import Any
 
@@ -55,8 +56,6 @@ def packed(body: bytes) -> dict[str, Any]:
     """Text as it is, so that it can be read in a console; long ones as binary, compressed."""
     if len(body) <= PACK_OVER:
         return {"S": body.decode()}
-    import lzma  # late: rarely needed, and a start must stay quick
-
     return {"B": lzma.compress(body, preset=0)}
 
 
@@ -64,8 +63,6 @@ def unpacked(value: dict[str, Any]) -> bytes:
     if "S" in value:
         body: str = value["S"]
         return body.encode()
-    import lzma
-
     return lzma.decompress(value["B"])
 
 

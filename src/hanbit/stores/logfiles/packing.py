@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from hanbit.ops.observe.logs.sql.prelude import macros_for
 from hanbit.stores.logfiles.lines import readable
 from hanbit.stores.logfiles.reading import COLUMNS, connect, quoted, source_of_lines
 from hanbit.stores.logfiles.segments import (
@@ -91,6 +92,8 @@ def _write(folder: Path, sealed: Segment) -> Path:
         connection = connect(memory=MEMORY, threads=2, spill=Path(scratch))
         try:
             source = source_of_lines(sealed, lines)
+            for macro in macros_for(source):
+                connection.execute(macro)
             connection.execute(
                 f"COPY (SELECT {', '.join(COLUMNS)} FROM ({source}) ORDER BY hot_level, line) "
                 f"TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"

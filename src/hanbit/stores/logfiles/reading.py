@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hanbit.ops.observe.logs.events import EVENTS, HOT_FIELDS
-from hanbit.ops.observe.logs.sql.prelude import PRELUDE
 from hanbit.stores.logfiles.lines import MAX_LINE_BYTES, SEPARATOR, Readable
 from hanbit.stores.logfiles.segments import Segment
 
@@ -21,7 +20,7 @@ NO_EVENTS = f"SELECT {_NOTHING} WHERE false"
 
 
 def connect(*, memory: str, threads: int, spill: Path | None) -> "DuckDBPyConnection":
-    """In memory, with the language's macros. ``spill``: a folder for what does not fit; None: refuse instead."""
+    """In memory. ``spill``: a folder for what does not fit; None: refuse instead."""
     import duckdb
 
     connection = duckdb.connect(
@@ -35,8 +34,6 @@ def connect(*, memory: str, threads: int, spill: Path | None) -> "DuckDBPyConnec
         }
     )
     connection.execute("SET TimeZone = 'UTC'")
-    for macro in PRELUDE:
-        connection.execute(macro)
     return connection
 
 

@@ -9,13 +9,22 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from hanbit.ops.observe.faults import QueryFault
-from hanbit.ops.observe.logs.parser import parse
+from hanbit.ops.observe.logs.parser import MAX_LIMIT, parse
 from hanbit.ops.observe.logs.regexes import groups_of
-from hanbit.ops.observe.logs.sql.statement import Statement, matched_by, statement_of
+from hanbit.ops.observe.logs.sql.prelude import macros_for
+from hanbit.ops.observe.logs.sql.statement import Statement, is_shown_whole, matched_by, statement_of
 from hanbit.ops.observe.logs.tree import Query, regexes_in
 from hanbit.ports.logs import QueryResults, QueryStatistics, QueryStatus, ResultField, UnknownQuery
 from hanbit.stores.logfiles.lines import Readable, readable
-from hanbit.stores.logfiles.reading import NO_EVENTS, connect, events_of, shut_in, source_of_lines, source_of_packed
+from hanbit.stores.logfiles.reading import (
+    NO_EVENTS,
+    connect,
+    events_of,
+    quoted,
+    shut_in,
+    source_of_lines,
+    source_of_packed,
+)
 from hanbit.stores.logfiles.segments import HOUR_MS, Segment, held, segments_in
 
 if TYPE_CHECKING:
@@ -117,9 +126,11 @@ class _Search(NamedTuple):
         sources = [source_of_lines(segment, lines) for segment, lines in files.written]
         sources += [source_of_packed(files.packed)] if files.packed else []
         rows = self._execute(connection, self.rows, sources or [NO_EVENTS], log)
-        matched = self._execute(connection, self.matched, sources or [NO_EVENTS], log)[0][0]
+        matched = len(rows)
+        if matched == MAX_LIMIT or not is_shown_whole(self.query):
+            matched = int(self._execute(connection, self.matched, sources or [NO_EVENTS], log)[0][0] or 0)
         scanned = sum(lines.lines for _, lines in files.written) + _rows_in(connection, files.packed)
-        statistics = QueryStatistics(float(matched or 0), float(scanned), float(files.size_bytes))
+        statistics = QueryStatistics(float(matched), float(scanned), float(files.size_bytes))
         names = self.rows.columns
         return QueryResults("Complete", [_row(names, values) for values in rows], statistics)
 
@@ -127,8 +138,10 @@ class _Search(NamedTuple):
         self, connection: "DuckDBPyConnection", statement: Statement, sources: list[str], log: str
     ) -> list[tuple[str | None, ...]]:
         events = events_of(sources, log, len(statement.parameters) + 1)
-        parameters = [*statement.parameters, self.begin_ms, self.end_ms]
-        return connection.execute(events + statement.sql, parameters).fetchall()
+        sql = events + statement.sql
+        for macro in macros_for(sql):
+            connection.execute(macro)
+        return connection.execute(sql, [*statement.parameters, self.begin_ms, self.end_ms]).fetchall()
 
 
 def _search_of(query: Query, begin_ms: int, end_ms: int, *, now_s: int) -> _Search:
@@ -177,12 +190,12 @@ def _files_of(folder: Path, log: str, begin_ms: int, end_ms: int, scratch: Path)
 
 
 def _rows_in(connection: "DuckDBPyConnection", packed: list[Path]) -> int:
-    count = 0
-    for path in packed:
-        found = connection.execute("SELECT num_rows FROM parquet_file_metadata($1)", [str(path)]).fetchone()
-        assert found is not None
-        count += int(found[0])
-    return count
+    if not packed:
+        return 0
+    paths = ", ".join(quoted(str(path)) for path in packed)
+    found = connection.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata([{paths}])").fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 def _row(names: tuple[str, ...], values: tuple[str | None, ...]) -> list[ResultField]:

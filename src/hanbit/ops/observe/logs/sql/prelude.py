@@ -1,4 +1,6 @@
-"""Macros that every connection defines before a compiled query runs."""
+"""Macros that compiled queries call; a connection defines those that its statement needs."""
+
+import re
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 
@@ -50,4 +52,19 @@ MACROS = (
     "lambda v: ip6_full(v))[1]",
 )
 
-PRELUDE = tuple(f"CREATE OR REPLACE TEMP MACRO {macro}" for macro in MACROS)
+_NAME = re.compile(r"[a-z0-9_]+(?=\()")
+_BY_NAME = {macro.partition("(")[0]: macro for macro in MACROS}
+
+
+def macros_for(sql: str) -> list[str]:
+    """Statements that define what ``sql`` calls, and what that calls in turn; to be run in this order."""
+    wanted: set[str] = set()
+    called = _calls(sql)
+    while called:
+        wanted |= called
+        called = {name for one in called for name in _calls(_BY_NAME[one].partition(" AS ")[2])} - wanted
+    return [f"CREATE OR REPLACE TEMP MACRO {macro}" for name, macro in _BY_NAME.items() if name in wanted]
+
+
+def _calls(sql: str) -> set[str]:
+    return set(_NAME.findall(sql)) & _BY_NAME.keys()

@@ -67,6 +67,11 @@ def matched_by(query: Query) -> Query:
     return Query((*kept, Stats((Item(Call("count", (Star(),)), None),), ())))
 
 
+def is_shown_whole(query: Query) -> bool:
+    """Whether each event that the filters leave is a row of the answer."""
+    return not any(isinstance(command, Stats | Limit | Dedup | Unnest) for command in query.commands)
+
+
 class _Shown(NamedTuple):
     name: str
     value: Value

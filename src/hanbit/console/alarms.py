@@ -1,0 +1,110 @@
+"""Alarms: how each stands, what it says as a sentence, and minute by minute why."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hanbit.console.answers import json_answer
+from hanbit.console.edge import locale_of
+from hanbit.console.parsing import Window, window_of
+from hanbit.console.parts import ConsoleParts, Known, Row
+from hanbit.domain.refusals import NotFound
+from hanbit.ops.observe.alarms import Alarm, Definition, parts_of
+from hanbit.ops.observe.definitions import DEFINITIONS, definition
+from hanbit.ops.observe.judging import read_tracks
+from hanbit.ops.observe.ribbons import ribbon
+from hanbit.ops.observe.sentences import Sentences
+from hanbit.ports.alarms import Standing, Transition
+from hanbit.ports.measures import DAY_S, MINUTE_S
+
+LONGEST_S = 3 * DAY_S
+MOST_CHANGES = 50
+LEVELS = {"P0": "crit", "P1": "warn", "P2": "notice", "P3": "notice"}
+"""What an alarm of a severity means for whoever looks: someone is being called, past the line, look soon."""
+
+
+def routes(parts: ConsoleParts) -> list[Route]:
+    return [
+        Route("/api/alarms", partial(_list, parts), methods=["GET"]),
+        Route("/api/alarms/{name}", partial(_show, parts), methods=["GET"]),
+    ]
+
+
+async def _list(parts: ConsoleParts, request: Request) -> Response:
+    sentences = Sentences(parts.words, locale_of(request))
+    standings = await parts.read(lambda known: known.alarms.standings())
+    return json_answer({"alarms": [row_of(one, standings.get(one.name), sentences) for one in DEFINITIONS]})
+
+
+async def _show(parts: ConsoleParts, request: Request) -> Response:
+    one = definition(request.path_params["name"])
+    if one is None:
+        raise NotFound
+    window = window_of(request, parts.now_s, longest_s=LONGEST_S)
+    sentences = Sentences(parts.words, locale_of(request))
+    return json_answer(await parts.read(partial(_detail, one, window, parts.now_s, sentences)))
+
+
+def row_of(one: Definition, standing: Standing | None, sentences: Sentences) -> Row:
+    """An alarm that was never judged has no data, which is not the same as being well."""
+    return {
+        "name": one.name,
+        "title": sentences.title(one.name),
+        "severity": one.severity,
+        "level": level_of(one, standing),
+        "state": standing.state if standing else "INSUFFICIENT_DATA",
+        "sinceS": standing.since_s if standing else None,
+        "judgedS": standing.at_s if standing else None,
+        "runbook": one.runbook,
+        **_amounts(one, standing, sentences),
+    }
+
+
+def _amounts(one: Definition, standing: Standing | None, sentences: Sentences) -> Row:
+    """In the words of people; a composite compares nothing itself."""
+    if not isinstance(one, Alarm):
+        return {"value": None, "limit": None, "op": None}
+    value = standing.value if standing else None
+    return {
+        "value": None if value is None else sentences.amount(value, one.unit),
+        "limit": sentences.amount(one.threshold, one.unit),
+        "op": one.op,
+    }
+
+
+def level_of(one: Definition, standing: Standing | None) -> str:
+    if standing is None or standing.state == "INSUFFICIENT_DATA":
+        return "none"
+    return LEVELS[one.severity] if standing.state == "ALARM" else "ok"
+
+
+def change_row(change: Transition) -> Row:
+    return {"alarm": change.alarm, "atS": change.at_s, "was": change.was, "now": change.now, "value": change.value}
+
+
+def _detail(one: Definition, window: Window, now_s: int, sentences: Sentences, known: Known) -> Row:
+    standings = known.alarms.standings()
+    since_s, until_s = (at_s // MINUTE_S * MINUTE_S for at_s in window)
+    tracks = read_tracks([one], known.measures, {one.name: since_s}, until_s, now_s=now_s)
+    history = known.alarms.history(one.name, limit=MOST_CHANGES)
+    return {
+        **row_of(one, standings.get(one.name), sentences),
+        "rule": sentences.rule(one),
+        "history": [change_row(change) for change in history],
+        "parts": [
+            {
+                "name": part.name,
+                "unit": part.unit,
+                "threshold": part.threshold,
+                "clear": part.clear.threshold if part.clear else None,
+                "rises": part.rises,
+                "m": part.m,
+                "n": part.n,
+                "periodS": part.period_s,
+                "ticks": ribbon(part, tracks, since_s, until_s) if since_s < until_s else [],
+            }
+            for part in parts_of(one)
+        ],
+    }

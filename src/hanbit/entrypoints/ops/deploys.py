@@ -1,0 +1,233 @@
+"""``hanbit ops deploy …`` and ``hanbit ops smoke``: put a release to work, watch it, and take it back."""
+
+import asyncio
+import contextlib
+import getpass
+import re
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import requires
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from hanbit.cli.say import Speaker
+from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
+from hanbit.gateways.local.clock import SystemClock
+from hanbit.gateways.local.files import sole_user_of
+from hanbit.gateways.local.journey import JourneyFailed
+from hanbit.gateways.local.releases import RELEASES, Releases, make_release
+from hanbit.ops.release.deploys import Deployment, Step, Wanted
+from hanbit.ops.release.deploys import deploy as put_to_work
+from hanbit.ops.release.releases import WAIVABLE, BadRelease, Check
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
+from hanbit.stores.sqlite.schema import SCHEMA
+from hanbit.wiring.deploys import LocalSite, smoke
+from hanbit.wiring.trial import try_product
+
+deploy = typer.Typer(no_args_is_help=True, help="Releases: check, put to work, take back.")
+
+Why = Annotated[str, typer.Option(help="Why, for the change history.")]
+Despite = Annotated[list[str] | None, typer.Option(help="Go on in spite of this check: alarms or budget.")]
+WATCH_S = 60.0
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+"""Of a package, at the beginning of a requirement (PEP 508)."""
+
+
+@deploy.command()
+def build(
+    target: Annotated[Path, typer.Argument(help="A new folder for the release.")],
+    version: Annotated[str, typer.Option(help="Its name.")],
+) -> None:
+    """Make a release of the code that runs this command."""
+    speaker = new_speaker()
+    names = [NAME.match(text)[0] for text in requires("hanbit") or []]  # type: ignore[index]
+    try:
+        target.mkdir(parents=True)
+        made = make_release(
+            target,
+            version,
+            schema_version=len(SCHEMA.migrations),
+            requires=names,
+            made_ms=SystemClock().now_ms(),
+        )
+    except (OSError, BadRelease) as error:
+        stop(speaker, "ops.deploy.not_built", reason=str(error))
+    speaker.say("ops.deploy.built", version=made.version, path=str(target))
+
+
+@deploy.command()
+def plan(
+    source: Annotated[Path, typer.Argument(help="Folder of the release.")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Ask everything that can be asked before a release is put to work, on a copy of the data."""
+    speaker = new_speaker()
+    with _refusals(speaker, data):
+        site = _site(speaker, data)
+        release = site.releases.add(source)
+        checks = site.checks(release.version)
+    for check in checks:
+        _print_check(speaker, check)
+    if not all(check.is_passed for check in checks):
+        raise typer.Exit(1)
+
+
+@deploy.command()
+def run(
+    source: Annotated[Path, typer.Argument(help="Folder of the release.")],
+    why: Why,
+    data: Data = DEFAULT_DATA,
+    watch: Annotated[float, typer.Option(help="Seconds that it has to hold.")] = WATCH_S,
+    despite: Despite = None,
+) -> None:
+    """Check a release, let it take over without losing a request, and take it back by itself if it does not hold."""
+    speaker = new_speaker()
+    with _refusals(speaker, data):
+        site = _site(speaker, data)
+        version = site.releases.add(source).version
+        _put_to_work(speaker, site, version, why, watch, despite or [], is_rollback=False)
+
+
+@deploy.command()
+def rollback(
+    why: Why,
+    to: Annotated[str | None, typer.Option(help="A release that is kept; without: the one before the last.")] = None,
+    data: Data = DEFAULT_DATA,
+    watch: Annotated[float, typer.Option(help="Seconds that it has to hold.")] = WATCH_S,
+) -> None:
+    """Let a former release take over again."""
+    speaker = new_speaker()
+    with _refusals(speaker, data):
+        site = _site(speaker, data)
+        version = to if to is not None else _version_before(speaker, data, site.releases.current)
+        _put_to_work(speaker, site, version, why, watch, sorted(WAIVABLE), is_rollback=True)
+
+
+@deploy.command()
+def status(data: Data = DEFAULT_DATA) -> None:
+    """Which release is started, and which are kept."""
+    speaker = new_speaker()
+    releases = Releases(data / RELEASES)
+    speaker.say("ops.deploy.current", version=releases.current or speaker.text("ops.deploy.own_code"))
+    for version in reversed(releases.versions()):
+        speaker.out.print(f"  {version}", markup=False)
+
+
+@deploy.command()
+def history(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
+    """Who put which release to work, when, why, and how it went."""
+    speaker = new_speaker()
+    with ops_database(speaker, data) as database:
+        rows = OpsDeployments(database).read()
+    if as_json:
+        for row in rows:
+            typer.echo(msgspec.json.encode(row))
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("at", "version", "before", "who", "why", "result"):
+        table.add_column(speaker.text(f"ops.deploy.column.{column}"))
+    for row in rows:
+        at = datetime.fromtimestamp(row.at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        before = row.before or speaker.text("ops.deploy.own_code")
+        result = speaker.text(f"ops.deploy.result.{row.result}")
+        table.add_row(at, row.version or speaker.text("ops.deploy.own_code"), before, row.who, row.why, result)
+    speaker.out.print(table)
+
+
+@deploy.command(hidden=True)
+def rehearse(data: Data = DEFAULT_DATA) -> None:
+    """Open a copy of the data with this code and go a person's whole way through it."""
+    faults = asyncio.run(try_product(data))
+    for fault in faults:
+        typer.echo(fault, err=True)
+    if faults:
+        raise typer.Exit(1)
+
+
+def run_smoke(url: Annotated[str, typer.Argument(help="Address of a product, here or anywhere.")]) -> None:
+    """Go a person's whole way through a product at an address, with an account of its own that is deleted."""
+    speaker = new_speaker()
+    try:
+        steps = asyncio.run(smoke(url.rstrip("/")))
+    except (JourneyFailed, ValueError) as failed:
+        stop(speaker, "ops.deploy.smoke_failed", reason=str(failed))
+    speaker.say("ops.deploy.smoke_passed", count=len(steps), steps=", ".join(steps))
+
+
+def _put_to_work(
+    speaker: Speaker, site: LocalSite, version: str, why: str, watch: float, despite: list[str], *, is_rollback: bool
+) -> None:
+    if unknown := [name for name in despite if name not in WAIVABLE]:
+        stop(speaker, "ops.deploy.not_waivable", given=unknown[0])
+    with sole_user_of(site.data, "deploy.lock"):
+        wanted = Wanted(
+            version=version,
+            before=site.releases.current,
+            who=getpass.getuser(),
+            why=why,
+            kind="rollback" if is_rollback else "deploy",
+            watch_s=watch,
+            waived=frozenset(despite),
+            moves_schema=site.moves_schema(version),
+        )
+        row = put_to_work(
+            site, wanted, now_ms=SystemClock().now_ms, wait=time.sleep, on_step=partial(_print_step, speaker)
+        )
+        with closing(OpsDatabase(site.data / OPS_DB)) as database:
+            OpsDeployments(database).keep(row)
+    _conclude(speaker, row)
+
+
+def _conclude(speaker: Speaker, row: Deployment) -> None:
+    for check in row.checks:
+        if check.fault is not None:
+            _print_check(speaker, check)
+    key, before = f"ops.deploy.concluded.{row.result}", row.before or speaker.text("ops.deploy.own_code")
+    took = f"{(row.back_ms or 0) / 1000:.1f}"
+    if row.result != "deployed":
+        stop(speaker, key, version=row.version, before=before, took=took, reason=row.fault or "")
+    speaker.say(key, version=row.version or before)
+
+
+def _version_before(speaker: Speaker, data: Path, current: str) -> str:
+    with ops_database(speaker, data) as database:
+        for row in OpsDeployments(database).read():
+            if row.result == "deployed" and row.version == current:
+                return row.before
+    return stop(speaker, "ops.deploy.nothing_before")
+
+
+def _site(speaker: Speaker, data: Path) -> LocalSite:
+    if not (data / "hanbit.db").exists():
+        stop(speaker, "ops.backup.no_data", path=str(data))
+    return LocalSite(data, read_settings(speaker), Releases(data / RELEASES))
+
+
+def _print_check(speaker: Speaker, check: Check) -> None:
+    mark = "✓" if check.fault is None else "–" if check.is_waived else "×"
+    name = speaker.text(f"ops.deploy.check.{check.name}")
+    speaker.out.print(f"  {mark} {name}  {check.fault or ''}".rstrip(), markup=False)
+
+
+def _print_step(speaker: Speaker, step: Step) -> None:
+    mark = "×" if step.fault else "✓"
+    name = speaker.text(f"ops.deploy.step.{step.name}")
+    speaker.out.print(f"  {mark} {name}  {step.took_ms / 1000:.1f} s  {step.fault or ''}".rstrip(), markup=False)
+
+
+@contextlib.contextmanager
+def _refusals(speaker: Speaker, data: Path) -> Iterator[None]:
+    try:
+        with refusals_of_folder(speaker, data, OPS_DB):
+            yield
+    except BadRelease as bad:
+        stop(speaker, "ops.deploy.bad_release", reason=str(bad))

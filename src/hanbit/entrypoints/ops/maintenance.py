@@ -1,0 +1,69 @@
+"""``hanbit ops maintenance on|off|status``: hold back writes, or everything, for a while that is said beforehand."""
+
+import getpass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from hanbit.cli.spans import span_s
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
+from hanbit.gateways.local.clock import SystemClock
+from hanbit.gateways.local.maintenance import MaintenanceFile
+from hanbit.ops.observe.definitions import DEFINITIONS
+from hanbit.ports.maintenance import Maintenance
+
+maintenance = typer.Typer(no_args_is_help=True, help="Hold back writes while something is being worked on.")
+
+
+@maintenance.command()
+def on(
+    until: Annotated[str, typer.Option(help="For how long: 30m, 2h.")],
+    reason: Annotated[str, typer.Option(help="Why, for the record.")],
+    data: Data = DEFAULT_DATA,
+    full: Annotated[bool, typer.Option("--full", help="Reading stops as well.")] = False,
+    alarm: Annotated[
+        list[str] | None, typer.Option(help="Hold pages of this alarm; it is recorded all the same.")
+    ] = None,
+) -> None:
+    """Writes are answered with 503 and when to come back; people go on reading."""
+    speaker = new_speaker()
+    seconds = span_s(until)
+    if seconds is None:
+        stop(speaker, "ops.bad_since", given=until)
+    names = {one.name for one in DEFINITIONS}
+    if unknown := [name for name in alarm or () if name not in names]:
+        stop(speaker, "ops.maintenance.no_alarm", name=unknown[0])
+    if not (data / "hanbit.db").exists():
+        stop(speaker, "ops.backup.no_data", path=str(data))
+    clock = SystemClock()
+    now_ms = clock.now_ms()
+    wanted = Maintenance(now_ms, now_ms + seconds * 1000, reason, getpass.getuser(), full, tuple(alarm or ()))
+    with refusals_of_folder(speaker, data):
+        MaintenanceFile(data, clock.now_ms).begin(wanted)
+    speaker.say("ops.maintenance.full" if full else "ops.maintenance.writes", until=_time(wanted.until_ms))
+
+
+@maintenance.command()
+def off(data: Data = DEFAULT_DATA) -> None:
+    """Everything is served again."""
+    speaker = new_speaker()
+    with refusals_of_folder(speaker, data):
+        MaintenanceFile(data, SystemClock().now_ms).end()
+    speaker.say("ops.maintenance.off")
+
+
+@maintenance.command()
+def status(data: Data = DEFAULT_DATA) -> None:
+    """Whether it is on, until when, why, and who said so."""
+    speaker = new_speaker()
+    now = MaintenanceFile(data, SystemClock().now_ms).now()
+    if now is None:
+        speaker.say("ops.maintenance.none")
+        return
+    speaker.say("ops.maintenance.full" if now.is_full else "ops.maintenance.writes", until=_time(now.until_ms))
+    speaker.say("ops.maintenance.record", who=now.who, reason=now.reason, since=_time(now.since_ms))
+
+
+def _time(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,72 @@
+"""How much of each day something was up, in days of the zone that operators keep."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from hanbit.ports.measures import DAY_S, MINUTE_S, Measures
+from hanbit.telemetry import series
+
+ZONE_S = 9 * 3_600
+"""Asia/Seoul, which has no summer time."""
+
+HOUR_S = 3_600
+STALE_S = 3 * MINUTE_S
+"""What was measured longer ago says nothing about now."""
+
+COMPONENTS: dict[str, str] = {
+    "api": series.APP_UP,
+    "web": series.PROBE_HEALTH,
+    "todos": series.CANARY,
+}
+"""What people use → the series whose mean is the share of time that it worked."""
+
+
+class Day(Struct, frozen=True, rename="camel"):
+    """``share`` None: nothing was measured."""
+
+    begins_s: int
+    share: float | None
+
+
+class Uptime(Struct, frozen=True, rename="camel"):
+    """``now``: 1 or 0 at the newest measurement, None when that is long ago."""
+
+    component: str
+    days: list[Day]
+    share: float | None
+    down_s: int
+    now: float | None
+
+
+def uptimes(measures: Measures, now_s: int, *, days: int) -> list[Uptime]:
+    return [_uptime(measures, component, name, now_s, days) for component, name in COMPONENTS.items()]
+
+
+def _uptime(measures: Measures, component: str, name: str, now_s: int, days: int) -> Uptime:
+    today_s = (now_s + ZONE_S) // DAY_S * DAY_S - ZONE_S
+    begins_s = [today_s - back * DAY_S for back in reversed(range(days))]
+    points = measures.read(name, since_s=begins_s[0], until_s=now_s, period_s=HOUR_S)
+    by_day: dict[int, list[float]] = {}
+    for point in points:
+        if point.count:
+            day_s = (point.at_s + ZONE_S) // DAY_S * DAY_S - ZONE_S
+            by_day.setdefault(day_s, []).append(point.total / point.count)
+    shares = [share for found in by_day.values() for share in found]
+    return Uptime(
+        component=component,
+        days=[Day(day_s, _mean(by_day.get(day_s, ()))) for day_s in begins_s],
+        share=_mean(shares),
+        down_s=round(sum(1 - share for share in shares) * HOUR_S),
+        now=_now(measures, name, now_s),
+    )
+
+
+def _now(measures: Measures, name: str, now_s: int) -> float | None:
+    since_s = now_s // MINUTE_S * MINUTE_S - STALE_S
+    newest = measures.read(name, since_s=since_s, until_s=now_s)[-1:]
+    return newest[0].total / newest[0].count if newest and newest[0].count else None
+
+
+def _mean(shares: Sequence[float]) -> float | None:
+    return sum(shares) / len(shares) if shares else None

@@ -1,0 +1,200 @@
+"""The manual's four stages as code: check, front end, back end, verification; and back again by itself.
+
+Everything that can be found out beforehand is, on a copy of the data. Then the new release takes over from the one that
+serves, and has to hold for a while. Whatever it fails at, the former one takes over again, and that too is verified.
+"""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from hanbit.ops.release.releases import Check
+
+Result = Literal["deployed", "refused", "rolled_back", "failed"]
+"""``failed``: neither release is known to serve. Somebody has to look at once."""
+
+LOOK_S = 1.0
+WINDOW_S = 15
+"""Requests of so many seconds are judged together."""
+
+LEAST_ERRORS = 5
+MOST_ERROR_SHARE = 0.01
+"""The manual's line between normal and not; and fewer than five errors are no share of anything."""
+
+
+class Look(Struct, frozen=True):
+    """Counters since the process started; None when it does not answer."""
+
+    is_ready: bool
+    requests: int
+    errors: int
+
+
+class SiteFault(Exception):
+    """A step did not do what it is there for. Says why."""
+
+
+class Site(Protocol):
+    """Where a release is put to work. Steps raise SiteFault."""
+
+    def checks(self, version: str) -> list[Check]: ...
+
+    def back_up(self) -> None:
+        """Before the schema moves on."""
+        ...
+
+    def publish_assets(self, version: str) -> None:
+        """Hashed files first, so that no page ever asks for one that is not there; the former ones stay."""
+        ...
+
+    def take_over(self, version: str) -> None:
+        """From the release that serves, without a request lost."""
+        ...
+
+    def smoke(self) -> None:
+        """A person's whole journey, at the public address."""
+        ...
+
+    def look(self) -> Look | None: ...
+
+    def settle(self, version: str) -> None:
+        """From now on this one is started when the machine is."""
+        ...
+
+
+class Step(Struct, frozen=True, rename="camel"):
+    name: str
+    at_ms: int
+    took_ms: int
+    fault: str | None = None
+
+
+class Deployment(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A row of the change history. ``back_ms``: from when the fault was seen until the former release served again."""
+
+    at_ms: int
+    version: str
+    before: str
+    who: str
+    why: str
+    kind: Literal["deploy", "rollback"]
+    result: Result
+    checks: tuple[Check, ...]
+    steps: tuple[Step, ...]
+    back_ms: int | None = None
+
+    @property
+    def fault(self) -> str | None:
+        return next((step.fault for step in self.steps if step.fault), None)
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """``waived``: checks that may fail. ``moves_schema``: the data is migrated, so a backup comes first."""
+
+    version: str
+    before: str
+    who: str
+    why: str
+    kind: Literal["deploy", "rollback"] = "deploy"
+    watch_s: float = 60.0
+    waived: frozenset[str] = frozenset()
+    moves_schema: bool = False
+
+
+class _Run:
+    def __init__(self, site: Site, now_ms: Callable[[], int], on_step: Callable[[Step], object]) -> None:
+        self.site = site
+        self.now_ms = now_ms
+        self.steps: list[Step] = []
+        self._on_step = on_step
+
+    def take(self, name: str, step: Callable[[], None]) -> bool:
+        """Whether it went well."""
+        began_ms = self.now_ms()
+        fault = None
+        try:
+            step()
+        except SiteFault as error:
+            fault = str(error)
+        self.steps.append(Step(name, began_ms, self.now_ms() - began_ms, fault))
+        self._on_step(self.steps[-1])
+        return fault is None
+
+
+def deploy(
+    site: Site,
+    wanted: Wanted,
+    *,
+    now_ms: Callable[[], int],
+    wait: Callable[[float], None],
+    on_step: Callable[[Step], object] = lambda _step: None,
+) -> Deployment:
+    """Never raises for what goes wrong with a release: that is in the row."""
+    run = _Run(site, now_ms, on_step)
+    began_ms = now_ms()
+    checks = [_waived(check, wanted) for check in site.checks(wanted.version)]
+    result: Result = "refused"
+    back_ms = None
+    if all(check.is_passed for check in checks) and _prepare(run, wanted):
+        result = "deployed" if _put_live(run, wanted, wait) else _go_back(run, wanted)
+        if result != "deployed":
+            seen = next(step for step in run.steps if step.fault)
+            back_ms = now_ms() - seen.at_ms - seen.took_ms
+    return Deployment(
+        at_ms=began_ms,
+        version=wanted.version,
+        before=wanted.before,
+        who=wanted.who,
+        why=wanted.why,
+        kind=wanted.kind,
+        result=result,
+        checks=tuple(checks),
+        steps=tuple(run.steps),
+        back_ms=back_ms,
+    )
+
+
+def _waived(check: Check, wanted: Wanted) -> Check:
+    return Check(check.name, check.fault, is_waived=check.fault is not None and check.name in wanted.waived)
+
+
+def _prepare(run: _Run, wanted: Wanted) -> bool:
+    """Nothing that serves is touched yet."""
+    return (not wanted.moves_schema or run.take("back_up", run.site.back_up)) and run.take(
+        "front", lambda: run.site.publish_assets(wanted.version)
+    )
+
+
+def _put_live(run: _Run, wanted: Wanted, wait: Callable[[float], None]) -> bool:
+    return (
+        run.take("back", lambda: run.site.take_over(wanted.version))
+        and run.take("smoke", run.site.smoke)
+        and run.take("watch", lambda: watch(run.site.look, wanted.watch_s, wait))
+        and run.take("settle", lambda: run.site.settle(wanted.version))
+    )
+
+
+def _go_back(run: _Run, wanted: Wanted) -> Result:
+    is_back = run.take("take_back", lambda: run.site.take_over(wanted.before)) and run.take("smoke", run.site.smoke)
+    return "rolled_back" if is_back else "failed"
+
+
+def watch(look: Callable[[], Look | None], watch_s: float, wait: Callable[[float], None]) -> None:
+    """Raises SiteFault as soon as it does not answer twice in a row, or too many of its answers are errors."""
+    seen: list[Look] = []
+    silent = 0
+    for _ in range(max(1, round(watch_s / LOOK_S))):
+        wait(LOOK_S)
+        now = look()
+        silent = 0 if now is not None and now.is_ready else silent + 1
+        if silent == 2:
+            raise SiteFault("it does not answer")
+        if now is None:
+            continue
+        if seen and now.requests < seen[-1].requests:
+            raise SiteFault("it was started anew")
+        seen = [*seen, now][-WINDOW_S - 1 :]
+        errors, requests = now.errors - seen[0].errors, now.requests - seen[0].requests
+        if errors >= LEAST_ERRORS and errors > MOST_ERROR_SHARE * requests:
+            raise SiteFault(f"{errors} of {requests} answers were errors")

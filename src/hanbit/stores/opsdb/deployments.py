@@ -1,0 +1,27 @@
+"""The change history: every release that was put to work or refused, by whom, why, and how it went."""
+
+from typing import Any
+
+import msgspec
+
+from hanbit.ops.release.deploys import Deployment
+from hanbit.stores.opsdb.database import OpsDatabase
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Deployment).decode
+
+
+class OpsDeployments:
+    def __init__(self, database: OpsDatabase) -> None:
+        self._database = database
+
+    def keep(self, deployment: Deployment) -> None:
+        with self._database.transaction() as connection:
+            row = (deployment.at_ms, deployment.version, deployment.result, _encode(deployment))
+            connection.execute("INSERT INTO deployment VALUES (?, ?, ?, ?)", row)
+
+    def read(self, *, since_ms: int = 0, limit: int = 100) -> list[Deployment]:
+        """Newest first."""
+        query = "SELECT body FROM deployment WHERE at_ms >= ? ORDER BY at_ms DESC LIMIT ?"
+        rows: Any = self._database.connection.execute(query, (since_ms, limit))
+        return [_decode(body) for (body,) in rows]

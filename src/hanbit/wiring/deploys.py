@@ -1,0 +1,208 @@
+"""Deploying on this machine: release folders, the supervisor that lets one take over, and what is asked beforehand."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import apsw
+import httpx
+import msgspec
+
+from hanbit.gateways.local.journey import JourneyFailed, enrol, leave, new_traveller, travel
+from hanbit.gateways.local.releases import Releases, installed, publish_assets
+from hanbit.gateways.local.scratch import scratch_in
+from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
+from hanbit.gateways.local.supervisor import give_order
+from hanbit.ops.observe.budgets import budgets
+from hanbit.ops.observe.definitions import DEFINITIONS, SLOS
+from hanbit.ops.observe.exposition import samples
+from hanbit.ops.observe.processes import Order, ProcessState
+from hanbit.ops.recover.backups import make_backup
+from hanbit.ops.recover.manifest import DATABASE
+from hanbit.ops.release.deploys import Look, SiteFault
+from hanbit.ops.release.releases import BadRelease, Check, package_faults, schema_fault
+from hanbit.settings import Settings
+from hanbit.stores.opsdb.alarms import OpsAlarms
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.measures import OpsMeasures
+from hanbit.stores.sqlite.snapshot import take_snapshot
+from hanbit.wiring.product import PUBLISHED
+from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of
+
+TAKE_OVER_S = 130
+RESTART_S = 60
+LOOK_S = 0.1
+COMMAND_S = 120
+AVAILABILITY = "api-availability"
+
+
+@dataclass(frozen=True)
+class LocalSite:
+    """A data folder that ``hanbit up`` serves."""
+
+    data: Path
+    settings: Settings
+    releases: Releases
+
+    def checks(self, version: str) -> list[Check]:
+        try:
+            release = self.releases.read(version) if version else None
+        except BadRelease as bad:
+            return [Check("files", str(bad))]
+        code = self._code(version)
+        found = [Check("files", None)]
+        if release is not None:
+            found.append(Check("packages", package_faults(release.requires, installed(release.requires))))
+            found.append(Check("schema", schema_fault(release, self._schema_version())))
+        found.append(Check("settings", self._command(code, "settings")))
+        found.append(Check("room", self._room_fault(code)))
+        found.append(Check("alarms", self._alarm_fault()))
+        found.append(Check("budget", self._budget_fault()))
+        if all(check.fault is None for check in found[:5]):
+            found.append(Check("rehearsal", self._rehearsal_fault(code)))
+        return found
+
+    def moves_schema(self, version: str) -> bool:
+        return bool(version) and self.releases.read(version).schema_version > self._schema_version()
+
+    def back_up(self) -> None:
+        workshop = workshop_of(self.data, vaults_of(self.data, self.settings))
+        make_backup(workshop, parts_of(self.data, self.settings), "manual")
+
+    def publish_assets(self, version: str) -> None:
+        if version:
+            publish_assets(self.releases.path(version), self.data / PUBLISHED / "assets")
+
+    def take_over(self, version: str) -> None:
+        """Nothing to do when it serves already: a release that cannot start is followed by the one before it."""
+        code = self._code(version)
+        app = self._settled_app()
+        if app.code != code:
+            app = self._app(Order("replace", "app", code=code), patience_s=TAKE_OVER_S)
+        if app.code != code or app.state != "ready":
+            raise SiteFault("it did not take over")
+
+    def _settled_app(self) -> ProcessState:
+        """Once it serves, whichever release it is."""
+        deadline_s = time.monotonic() + RESTART_S
+        while True:
+            app = self._app(Order("list"))
+            if app.state in ("ready", "held"):
+                return app
+            if time.monotonic() > deadline_s:
+                raise SiteFault("no release serves")
+            time.sleep(LOOK_S)
+
+    def _app(self, order: Order, *, patience_s: float = 5.0) -> ProcessState:
+        try:
+            states = give_order(socket_in(self.data, SUPERVISOR_SOCKET), order, patience_s=patience_s)
+        except (OSError, msgspec.DecodeError) as error:
+            raise SiteFault("nobody supervises this folder") from error
+        return next(state for state in states or [] if state.name == "app")
+
+    def smoke(self) -> None:
+        try:
+            asyncio.run(smoke(self.address()))
+        except JourneyFailed as failed:
+            raise SiteFault(str(failed)) from failed
+
+    def look(self) -> Look | None:
+        text = self._managed("/metrics")
+        if text is None:
+            return None
+        counted = [one for one in samples(text) if one.name == "hanbit_http_requests_total"]
+        errors = sum(one.value for one in counted if one.labels["status"] == "5xx")
+        return Look(self._is_ready(), round(sum(one.value for one in counted)), round(errors))
+
+    def settle(self, version: str) -> None:
+        self.releases.set_current(version)
+        self.releases.prune()
+
+    def address(self) -> str:
+        """Raises SiteFault when nobody serves."""
+        address = self._managed("/address")
+        if address is None:
+            raise SiteFault("nobody serves this folder")
+        return address
+
+    def _code(self, version: str) -> str:
+        return str(self.releases.path(version).absolute()) if version else ""
+
+    def _schema_version(self) -> int:
+        with closing(apsw.Connection(str(self.data / DATABASE), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+            return int(connection.pragma("user_version") or 0)
+
+    def _room_fault(self, code: str) -> str | None:
+        """The release as it lies there, and the data once more for the rehearsal."""
+        wanted = 2 * (self.data / DATABASE).stat().st_size + (64 << 20 if code else 0)
+        free = shutil.disk_usage(self.data).free
+        return None if free > wanted else f"{free >> 20} MiB free, wants {wanted >> 20} MiB"
+
+    def _alarm_fault(self) -> str | None:
+        severities = {alarm.name: alarm.severity for alarm in DEFINITIONS}
+        if not (self.data / OPS_DB).exists():
+            return None
+        with closing(OpsDatabase(self.data / OPS_DB)) as database:
+            standings = OpsAlarms(database).standings()
+        open_now = [name for name, one in standings.items() if one.state == "ALARM"]
+        burning = [name for name in open_now if severities.get(name) in ("P0", "P1")]
+        return f"open: {', '.join(burning)}" if burning else None
+
+    def _budget_fault(self) -> str | None:
+        if not (self.data / OPS_DB).exists():
+            return None
+        with closing(OpsDatabase(self.data / OPS_DB)) as database:
+            found = budgets(SLOS, OpsMeasures(database, lambda: int(time.time())), int(time.time()))
+        spent = [one.slo for one in found if one.slo == AVAILABILITY and one.used is not None and one.used >= 1]
+        return "the error budget is spent" if spent else None
+
+    def _rehearsal_fault(self, code: str) -> str | None:
+        with scratch_in(self.data / SCRATCH) as stage:
+            take_snapshot(self.data / DATABASE, stage / DATABASE)
+            shutil.copytree(self.data / "secrets", stage / "secrets")
+            return self._command(code, "ops", "deploy", "rehearse", "--data", str(stage))
+
+    def _command(self, code: str, *words: str) -> str | None:
+        """What a command of that release says when it does not go well."""
+        environment = {**os.environ, "PYTHONPATH": code} if code else dict(os.environ)
+        command = [sys.executable, "-m", "hanbit.entrypoints.cli", *words]
+        try:
+            ended = subprocess.run(  # noqa: S603 - our own
+                command, env=environment, capture_output=True, text=True, timeout=COMMAND_S, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return f"no end after {COMMAND_S} s"
+        if ended.returncode == 0:
+            return None
+        return (ended.stderr or ended.stdout).strip().rpartition("\n")[2][:300] or f"status {ended.returncode}"
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.address()}/health/ready", timeout=5).status_code == 200
+        except (httpx.HTTPError, SiteFault):
+            return False
+
+    def _managed(self, path: str) -> str | None:
+        transport = httpx.HTTPTransport(uds=str(socket_in(self.data, MANAGEMENT_SOCKET)))
+        try:
+            with httpx.Client(transport=transport, base_url="http://management", timeout=5) as client:
+                return client.get(path).text
+        except httpx.HTTPError:
+            return None
+
+
+async def smoke(url: str) -> list[str]:
+    """The steps of a person's journey at any address, with a new account that is deleted. Raises JourneyFailed."""
+    traveller = new_traveller()
+    async with httpx.AsyncClient(base_url=url, timeout=10) as http:
+        await enrol(http, traveller)
+        steps = await travel(http, traveller, todo_id=UUID(bytes=os.urandom(16), version=4))
+        await leave(http, traveller)
+    return ["register", *steps, "delete_account"]
