@@ -38,9 +38,10 @@ def build(architecture: str, out: Path) -> None:
 
 
 def _install(folder: Path, architecture: str) -> None:
-    command = [Path(sys.executable).with_name("uv"), "pip", "install", "--quiet", "--target", folder]
+    uv, locked = Path(sys.executable).with_name("uv"), ROOT / "requirements" / "lambda.txt"
+    command = [str(uv), "pip", "install", "--quiet", "--target", str(folder)]
     command += ["--python-version", PYTHON, "--python-platform", PLATFORMS[architecture], "--only-binary", ":all:"]
-    command += ["--link-mode", "copy", "--require-hashes", "--requirements", ROOT / "requirements" / "lambda.txt"]
+    command += ["--link-mode", "copy", "--require-hashes", "--requirements", str(locked)]
     subprocess.run(command, check=True)
 
 

@@ -50,8 +50,13 @@ class Stack:
 @pytest.fixture(scope="module")
 def stack(ministack: Ministack, package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     terraform = working_copy(tmp_path_factory.mktemp("ministack-infra"), ministack.url)
-    settings = ("-no-color", "-auto-approve", "-var-file=emulator.tfvars", f"-var-file={package}")
-    settings += ("-var", f"emulator_url={ministack.url}")
+    settings = (
+        "-no-color",
+        "-auto-approve",
+        "-var-file=emulator.tfvars",
+        f"-var-file={package}",
+        f"-var=emulator_url={ministack.url}",
+    )
     terraform("apply", *settings)
     outputs = terraform.outputs()
     base = f"{ministack.url}/_aws/execute-api/{outputs['rest_api_id']}/prod"
