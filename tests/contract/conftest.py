@@ -1,6 +1,7 @@
 """Which adapters stand behind each port. A suite asks for the port; every adapter named here passes through it."""
 
 import contextlib
+import functools
 import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,10 +14,13 @@ import pytest
 from tests.contract.redis_server import redis_server
 from tests.contract.sign_in_desk import NewSignIns
 from tests.identity import REFRESH_TOKENS, access_tokens
+from tests.ministack import REGION
+from tests.places import BUCKET, CONTENT, Place, in_folder, in_s3
 from tests.simulators import NOW_MS, StillClock, cheap_passwords
 from tests.space import Scribe
 
 from hanbit.gateways.local.sign_ins import LocalSignIns
+from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.gateways.redis.revocations import RedisRevocations
 from hanbit.ports.accounts import Accounts
 from hanbit.ports.alarms import Alarms
@@ -24,11 +28,13 @@ from hanbit.ports.measures import Measures
 from hanbit.ports.replies import Replies
 from hanbit.ports.revocations import Revocations
 from hanbit.ports.store import Store
+from hanbit.ports.throttle import Throttle
 from hanbit.stores.dynamodb.accounts import DynamoAccounts
 from hanbit.stores.dynamodb.calls import Table
 from hanbit.stores.dynamodb.replies import DynamoReplies
 from hanbit.stores.dynamodb.revocations import DynamoRevocations
 from hanbit.stores.dynamodb.store import DynamoStore
+from hanbit.stores.dynamodb.throttle import DynamoThrottle
 from hanbit.stores.memory.accounts import MemoryAccounts
 from hanbit.stores.memory.replies import MemoryReplies
 from hanbit.stores.memory.revocations import MemoryRevocations
@@ -119,6 +125,20 @@ async def by_cognito(request: pytest.FixtureRequest) -> AsyncIterator[NewSignIns
         yield NewSignIns(cloud.product.identity.sign_ins, cloud.product.identity.now_s)
 
 
+@contextlib.asynccontextmanager
+async def counted_here(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+    del request
+    yield LocalThrottle
+
+
+@contextlib.asynccontextmanager
+async def counted_in_dynamodb(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+    async with request.getfixturevalue("ministack").table() as table:
+        yield functools.partial(DynamoThrottle, table)
+
+
+THROTTLES: dict[str, Opener] = {"local": counted_here, "dynamodb": counted_in_dynamodb}
+
 SIGN_INS: dict[str, Opener] = {"local": of_our_own, "cognito": by_cognito}
 
 SHARE = {"dynamodb": 5}
@@ -162,6 +182,12 @@ async def accounts(request: pytest.FixtureRequest) -> AsyncIterator[Accounts]:
 async def replies(request: pytest.FixtureRequest) -> AsyncIterator[Replies]:
     async with REPLIES[request.param](request) as adapter:
         yield adapter
+
+
+@pytest.fixture(params=sorted(THROTTLES))
+async def new_throttle(request: pytest.FixtureRequest) -> AsyncIterator[Callable[..., Throttle]]:
+    async with THROTTLES[request.param](request) as make:
+        yield make
 
 
 @pytest.fixture(params=sorted(SIGN_INS))
@@ -241,3 +267,35 @@ def measures(new_measures: Callable[[], tuple[Measures, SettableSeconds]]) -> tu
 def alarms(tmp_path: Path) -> Iterator[Alarms]:
     with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
         yield OpsAlarms(database)
+
+
+@pytest.fixture(scope="session")
+def s3(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A client, with a bucket made."""
+    from hanbit.gateways.aws.vault import open_bucket  # late: most tests can do without the SDK
+
+    client = open_bucket(region=REGION, endpoint=request.getfixturevalue("ministack").url)
+    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Path:
+    """What a backup is before it is put anywhere."""
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+    for name, content in CONTENT.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+PLACES: dict[str, Callable[[pytest.FixtureRequest], Place]] = {
+    "folder": lambda request: in_folder(request.getfixturevalue("tmp_path") / "vault"),
+    "s3": lambda request: in_s3(request.getfixturevalue("s3"), request.getfixturevalue("tmp_path").name),
+}
+
+
+@pytest.fixture(params=sorted(PLACES))
+def place(request: pytest.FixtureRequest) -> Place:
+    return PLACES[request.param](request)

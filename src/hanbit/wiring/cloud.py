@@ -18,7 +18,6 @@ from hanbit.gateways.aws.tokens import CognitoTokens
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.files import load_grammar, load_words
-from hanbit.gateways.local.throttle import LocalThrottle
 from hanbit.ports.clock import Clock
 from hanbit.ports.replies import Replies
 from hanbit.ports.sign_ins import SignIns
@@ -28,6 +27,7 @@ from hanbit.stores.dynamodb.calls import Table
 from hanbit.stores.dynamodb.replies import DynamoReplies
 from hanbit.stores.dynamodb.revocations import DynamoRevocations
 from hanbit.stores.dynamodb.store import DynamoStore
+from hanbit.stores.dynamodb.throttle import DynamoThrottle
 from hanbit.telemetry.logs import RANK, Level, Log, Sink
 from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.edits import Desk
@@ -102,7 +102,7 @@ def _identity(
         sign_ins=sign_ins,
         common_passwords=CommonList(),
         revocations=DynamoRevocations(table),
-        throttle=LocalThrottle(registrations_per_hour=settings.registrations_per_hour),
+        throttle=DynamoThrottle(table, registrations_per_hour=settings.registrations_per_hour),
         clock=desk.clock,
         entropy=desk.entropy,
         open_space=open_space,

@@ -23,10 +23,14 @@ Run = Callable[[], Coroutine[Any, Any, None]]
 
 
 def taking_in_journal(database: OpsDatabase, path: Path) -> Run:
-    processes = OpsProcesses(database)
+    processes, taken_bytes = OpsProcesses(database), 0
 
     async def take_in_journal() -> None:
-        processes.keep(read_journal(path))
+        nonlocal taken_bytes
+        size_bytes = path.stat().st_size if path.exists() else 0
+        if size_bytes != taken_bytes:
+            processes.keep(read_journal(path))
+            taken_bytes = size_bytes
 
     return take_in_journal
 

@@ -7,7 +7,7 @@
 | change in the log | SPACE#id | CHG#op id, or CHG#~rev.seq for one without |
 | membership | ACCOUNT#id | SPACE#space id |
 | account, pointers to its sessions | ACCOUNT#id | ACCOUNT, SESSION#sign-in time#id |
-| email, session, denial | EMAIL#…, SESSION#…, DENY#kind#… | the part before the first # |
+| email, session, denial, attempts | EMAIL#…, SESSION#…, DENY#kind#…, TRY#kind#… | the part before the first # |
 | kept answer | REPLY#owner | the idempotency key |
 
 Three local indexes (strongly consistent; they hold a space to 10 GB) order a partition: ``moved`` by rev, ``place``
