@@ -12,6 +12,7 @@ from hanbit.ops.observe.processes import ProcessEvent
 from hanbit.ops.protect.operators import OperatorDesk
 from hanbit.ops.recover.drills import DrillRun
 from hanbit.ops.recover.verify import Verdict
+from hanbit.ops.release.deploys import Deployment
 from hanbit.ports.activity import ActivityCounts
 from hanbit.ports.alarms import Alarms
 from hanbit.ports.assets import Asset
@@ -41,7 +42,8 @@ class BackupRow(Struct, frozen=True, rename="camel"):
 
 @dataclass(frozen=True)
 class Known:
-    """What the operations process knows, read on a connection of its own. ``runs``: newest first."""
+    """What the operations process knows, read on a connection of its own. ``runs``, ``deployments``: at most so
+    many, newest first."""
 
     measures: Measures
     alarms: Alarms
@@ -50,6 +52,7 @@ class Known:
     proofs: Callable[[], Mapping[str, tuple[int, Verdict]]]
     runs: Callable[[int], list[DrillRun]]
     backups: Callable[[], list[BackupRow]]
+    deployments: Callable[[int], list[Deployment]]
     counted: Callable[[], tuple[int, ActivityCounts] | None]
 
 

@@ -26,6 +26,7 @@ from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.business import OpsBusiness
 from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.recovery import OpsRecovery
@@ -99,6 +100,7 @@ def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: C
             proofs=recovery.proofs,
             runs=lambda limit: recovery.runs(limit=limit),
             backups=lambda: _backups(settings, data),
+            deployments=lambda limit: OpsDeployments(database).read(limit=limit),
             counted=OpsBusiness(database).newest,
         )
     )

@@ -181,6 +181,21 @@ export interface LogAnswer {
   readonly isCut: boolean;
 }
 
+export interface Deployment {
+  readonly atMs: number;
+  readonly version: string;
+  readonly before: string;
+  readonly who: string;
+  readonly why: string;
+  readonly kind: "deploy" | "rollback";
+  readonly result: "deployed" | "refused" | "rolled_back" | "failed";
+  readonly said: string;
+  readonly fault: string | null;
+  readonly backMs: number | null;
+  readonly checks: readonly { name: string; fault: string | null; isWaived: boolean }[];
+  readonly steps: readonly { name: string; atMs: number; tookMs: number; fault: string | null }[];
+}
+
 export interface Figure {
   readonly name: string;
   readonly value: number | null;
