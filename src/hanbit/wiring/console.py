@@ -17,7 +17,9 @@ from hanbit.console.parts import BackupRow, ConsoleParts, Known
 from hanbit.gateways.local.assets import console_assets
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.files import load_words
+from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.gateways.local.releases import RELEASES, Releases
 from hanbit.ops.protect.operators import first_link
 from hanbit.ops.recover.backups import Workshop, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, kind_of, made_at_ms
@@ -26,6 +28,7 @@ from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.business import OpsBusiness
 from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.recovery import OpsRecovery
@@ -101,6 +104,9 @@ def _open_reader(open_parts: AsyncExitStack, settings: Settings, data: Path, clo
             proofs=recovery.proofs,
             runs=lambda limit: recovery.runs(limit=limit),
             backups=lambda: _backups(settings, data),
+            deployments=lambda limit: OpsDeployments(database).read(limit=limit),
+            current_release=lambda: Releases(data / RELEASES).current,
+            maintenance=MaintenanceFile(data, clock.now_ms).now,
             counted=OpsBusiness(database).newest,
         )
     )
