@@ -79,6 +79,7 @@ e2e: $(STAMPS)/dev ## Run the tests in a real browser
 
 screenshots: $(STAMPS)/dev ## Photograph every view, two widths, both themes and languages, into screenshots/
 	@$(BIN)/python -m tests.e2e.screenshots
+	@$(BIN)/python -m tests.e2e.console_screenshots
 
 lighthouse: $(STAMPS)/dev ## Ask Lighthouse about every view, in both languages (fetches it at first)
 	@test -d tests/lighthouse/node_modules || $(subst cd web,cd tests/lighthouse,$(NPM)) ci --no-audit --no-fund --prefer-offline

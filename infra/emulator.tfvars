@@ -1,7 +1,7 @@
 # For tests: AWS is ministack on this machine, with what it knows.
 environment          = "emulated"
 domain               = "todo.example"
-alarm_emails         = []
+alarm_emails         = ["infra@todo.example"]
 repository           = "hanbit/todo-app"
 is_emulated          = true
 deletion_protection  = false

@@ -90,6 +90,11 @@ variable "log_days" {
 variable "alarm_emails" {
   description = "Who is told of alarms and of the budget."
   type        = list(string)
+
+  validation {
+    condition     = length(var.alarm_emails) > 0
+    error_message = "Somebody has to be told."
+  }
 }
 
 variable "monthly_budget_usd" {
