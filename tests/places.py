@@ -17,7 +17,7 @@ CONTENT = {
     "hanbit.db.sealed": bytes(range(256)) * (PART // 256) + b"and a second part",
     "manifest.json": b"{}",
     "manifest.sig": b"signed",
-    "empty.sealed": b"",
+    "secrets.tar.sealed": b"",
 }
 
 

@@ -1,6 +1,5 @@
-"""The change history: every release that was put to work or refused, with its checks and steps as evidence."""
+"""The change history: which release was put to work, by whom and why, and how each stage went."""
 
-from collections.abc import Callable
 from functools import partial
 
 from starlette.requests import Request
@@ -9,42 +8,46 @@ from starlette.routing import Route
 
 from hanbit.console.answers import json_answer
 from hanbit.console.edge import locale_of
-from hanbit.console.parts import ConsoleParts, Row
+from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.ops.release.deploys import Deployment
 
 MOST_ROWS = 100
-WORDS = "cli.ops.deploy"
-"""The command says the same words."""
 
 
 def routes(parts: ConsoleParts) -> list[Route]:
-    return [Route("/api/deployments", partial(_history, parts), methods=["GET"])]
+    return [Route("/api/deployments", partial(_deployments, parts), methods=["GET"])]
 
 
-async def _history(parts: ConsoleParts, request: Request) -> Response:
+async def _deployments(parts: ConsoleParts, request: Request) -> Response:
     say = partial(parts.words.say, locale_of(request))
-    rows = await parts.read(lambda known: known.deployments(MOST_ROWS))
-    return json_answer({"deployments": [_row(row, say) for row in rows]})
+
+    def look(known: Known) -> Row:
+        rows = known.deployments(MOST_ROWS)
+        checks = {check.name for row in rows for check in row.checks}
+        steps = {step.name for row in rows for step in row.steps}
+        return {
+            "current": known.current_release(),
+            "maintenance": known.maintenance(),
+            "deployments": [_row(row) for row in rows],
+            "checks": {name: say(f"cli.ops.deploy.check.{name}") for name in sorted(checks)},
+            "steps": {name: say(f"cli.ops.deploy.step.{name}") for name in sorted(steps)},
+        }
+
+    return json_answer(await parts.read(look))
 
 
-def _row(one: Deployment, say: Callable[[str], str]) -> Row:
+def _row(row: Deployment) -> Row:
     return {
-        "atMs": one.at_ms,
-        "version": one.version,
-        "before": one.before,
-        "who": one.who,
-        "why": one.why,
-        "kind": one.kind,
-        "result": one.result,
-        "said": say(f"{WORDS}.result.{one.result}"),
-        "fault": one.fault,
-        "backMs": one.back_ms,
-        "checks": [
-            {"name": say(f"{WORDS}.check.{check.name}"), "fault": check.fault, "isWaived": check.is_waived}
-            for check in one.checks
-        ],
-        "steps": [
-            {"name": say(f"{WORDS}.step.{step.name}"), "atMs": step.at_ms, "tookMs": step.took_ms, "fault": step.fault}
-            for step in one.steps
-        ],
+        "atMs": row.at_ms,
+        "version": row.version,
+        "before": row.before,
+        "who": row.who,
+        "why": row.why,
+        "kind": row.kind,
+        "result": row.result,
+        "fault": row.fault,
+        "backMs": row.back_ms,
+        "tookMs": sum(step.took_ms for step in row.steps),
+        "checks": row.checks,
+        "steps": row.steps,
     }

@@ -18,6 +18,7 @@ from hanbit.ports.alarms import Alarms
 from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.logs import Logs
+from hanbit.ports.maintenance import Maintenance
 from hanbit.ports.measures import Measures
 from hanbit.ports.spans import Spans
 from hanbit.telemetry.logs import Log
@@ -42,8 +43,9 @@ class BackupRow(Struct, frozen=True, rename="camel"):
 
 @dataclass(frozen=True)
 class Known:
-    """What the operations process knows, read on a connection of its own. ``runs``, ``deployments``: at most so
-    many, newest first."""
+    """What the operations process knows, read on a connection of its own. ``runs`` and ``deployments``: newest first.
+    ``current_release``: empty for the code that is installed.
+    """
 
     measures: Measures
     alarms: Alarms
@@ -53,6 +55,8 @@ class Known:
     runs: Callable[[int], list[DrillRun]]
     backups: Callable[[], list[BackupRow]]
     deployments: Callable[[int], list[Deployment]]
+    current_release: Callable[[], str]
+    maintenance: Callable[[], Maintenance | None]
     counted: Callable[[], tuple[int, ActivityCounts] | None]
 
 

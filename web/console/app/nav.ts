@@ -33,7 +33,7 @@ export const GROUPS: readonly Group[] = [
   },
   {
     title: "nav.change",
-    screens: [{ path: "/deployments", title: "nav.deployments", chapter: "chapter.change", icon: "rocket", key: "KeyD" }],
+    screens: [{ path: "/deployments", title: "nav.deployments", chapter: "chapter.release", icon: "rocket", key: "KeyD" }],
   },
   {
     title: "nav.recover",

@@ -1,9 +1,9 @@
-/** The change history, which charts mark and the deployments screen lists. */
+/** What was put to work and when, for the marks on every chart. */
 import { ask } from "../api/http";
-import type { Deployment } from "../api/types";
+import type { Deployments } from "../api/types";
 import { Resource } from "./resource.svelte";
 
-export const history = new Resource<{ deployments: readonly Deployment[] }>();
+const history = new Resource<Deployments>();
 
 export function lookForDeployments(): Promise<void> {
   return history.load(() => ask("/api/deployments"));
