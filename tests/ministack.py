@@ -64,9 +64,9 @@ class Ministack:
             self.dynamodb.delete_table(TableName=name)
 
 
-def program() -> Path:
+def program(name: str = "ministack") -> Path:
     """Installed by ``make test``, in an environment of its own beside this one."""
-    path = Path(sys.prefix) / "emulators" / "bin" / "ministack"
+    path = Path(sys.prefix) / "emulators" / "bin" / name
     assert path.exists(), f"{path} is missing: make test sets it up"
     return path
 
@@ -93,13 +93,28 @@ def _answering(folder: Path) -> Iterator[str]:
         yield os.environ[SHARED]
         return
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    environment |= LISTENS_HERE_ALONE | {"GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LOG_LEVEL": "WARNING"}
-    with (folder / "ministack.log").open("wb") as log:
-        process = subprocess.Popen([str(program())], cwd=folder, env=environment, stdout=log, stderr=log)
+    own = LISTENS_HERE_ALONE | {"GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LOG_LEVEL": "WARNING"}
+    with _serving([str(program())], own, port, "/_ministack/health", folder) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def another_emulator(folder: Path) -> Iterator[str]:
+    """moto's server, for a second opinion."""
+    port = free_port()
+    command = [str(program("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
+    with _serving(command, {}, port, "/moto-api/data.json", folder) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _serving(command: list[str], own: dict[str, str], port: int, path: str, folder: Path) -> Iterator[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | own
+    with (folder / "emulator.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_it_answers(url, process, folder)
+        _wait_until_it_answers(url + path, process, folder)
         yield url
     finally:
         process.terminate()
@@ -124,7 +139,7 @@ def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]", folder:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{url}/_ministack/health").status_code == 200:
+            if httpx.get(url).status_code == 200:
                 return
         time.sleep(0.02)
-    raise RuntimeError(f"ministack did not answer: {(folder / 'ministack.log').read_text()[-2000:]}")
+    raise RuntimeError(f"the emulator did not answer: {(folder / 'emulator.log').read_text()[-2000:]}")

@@ -51,6 +51,13 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _place(text: str) -> str:
+    """A folder, or a bucket with a prefix (bucket names: S3 User Guide, "Bucket naming rules")."""
+    if "://" in text and not re.match(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\s/]+)*/?\Z", text):
+        raise ValueError(f"want a folder, or s3://bucket/prefix, got {text!r}")
+    return text
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("public_url", "", "Address under which people reach the product; https makes cookies Secure.",
             _url("http", "https")),
@@ -79,7 +86,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("aws_user_pool_client", "", "Id of the user pool's app client."),
     Setting("aws_endpoint", "", "Address of something that stands in for AWS, as in tests.", _url("http", "https")),
     Setting("backup_folder", "", "Where backups are kept; backups in the data folder by default."),
-    Setting("second_backup_folder", "", "A second place for every backup, best on another machine."),
+    Setting("second_backup_folder", "", "A second place for every backup, best on another machine: a folder, or s3://bucket/prefix.",
+            _place),
 )  # fmt: skip
 
 
@@ -104,6 +112,10 @@ class Settings:
     aws_endpoint: str = ""
     backup_folder: str = ""
     second_backup_folder: str = ""
+
+    @property
+    def is_second_place_s3(self) -> bool:
+        return self.second_backup_folder.startswith("s3://")
 
 
 def from_env(environment: Mapping[str, str]) -> Settings:

@@ -14,6 +14,8 @@ import pytest
 from tests.contract.redis_server import redis_server
 from tests.contract.sign_in_desk import NewSignIns
 from tests.identity import REFRESH_TOKENS, access_tokens
+from tests.ministack import REGION
+from tests.places import BUCKET, CONTENT, Place, in_folder, in_s3
 from tests.simulators import NOW_MS, StillClock, cheap_passwords
 from tests.space import Scribe
 
@@ -265,3 +267,35 @@ def measures(new_measures: Callable[[], tuple[Measures, SettableSeconds]]) -> tu
 def alarms(tmp_path: Path) -> Iterator[Alarms]:
     with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
         yield OpsAlarms(database)
+
+
+@pytest.fixture(scope="session")
+def s3(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A client, with a bucket made."""
+    from hanbit.gateways.aws.vault import open_bucket  # late: most tests can do without the SDK
+
+    client = open_bucket(region=REGION, endpoint=request.getfixturevalue("ministack").url)
+    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Path:
+    """What a backup is before it is put anywhere."""
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+    for name, content in CONTENT.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+PLACES: dict[str, Callable[[pytest.FixtureRequest], Place]] = {
+    "folder": lambda request: in_folder(request.getfixturevalue("tmp_path") / "vault"),
+    "s3": lambda request: in_s3(request.getfixturevalue("s3"), request.getfixturevalue("tmp_path").name),
+}
+
+
+@pytest.fixture(params=sorted(PLACES))
+def place(request: pytest.FixtureRequest) -> Place:
+    return PLACES[request.param](request)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.desk import BORA_SPACE, new_person
 from tests.faults import FAULTS, Fault, failing, halving
 from tests.ministack import Ministack
@@ -17,8 +18,10 @@ from hanbit.domain.refusals import Unavailable
 from hanbit.domain.todos import TodoEdit
 from hanbit.gateways.aws.remote import ATTEMPTS, FIRST_PAUSE_S, LONGEST_PAUSE_S, BotoRemote
 from hanbit.ports.remote import Rejected
-from hanbit.stores.dynamodb.calls import Table
+from hanbit.stores.dynamodb.calls import Table, put, update
+from hanbit.stores.dynamodb.items import entity_item
 from hanbit.stores.dynamodb.store import DynamoStore
+from hanbit.stores.dynamodb.table import HEAD, space_pk
 from hanbit.usecases.draft import Edit
 from hanbit.usecases.edits import Desk, push
 
@@ -141,6 +144,20 @@ async def test_a_space_whose_deletion_was_cut_off_is_found_again_and_goes(minist
     await space.store.delete_space(membership.space_id)
     assert await space.store.spaces_of("bora") == []
     assert await space.read(ONE) is None
+
+
+async def test_a_commit_that_is_seen_in_part_waits_for_the_next_pull(patient: Table) -> None:
+    """As on AWS, where a query may run while a transaction lands: here the head is there and its entity is not."""
+    space = await Scribe(DynamoStore(patient, lambda: NOW_MS)).open()
+    await space.write((ONE, born()))
+    await patient.transact([update((space_pk(SPACE), HEAD), "SET rev = :r", None, r={"N": "3"})])
+    for since_rev, keys in ((0, {HOME, ONE}), (1, {ONE}), (2, set())):
+        feed = await space.store.feed(SPACE, since_rev)
+        assert ({record.key for record in feed.records}, feed.next_rev, feed.has_more) == (keys, 2, False)
+    entity, _ = entity_item(replace((await space.record(ONE)).entity, id=TWO.id, rev=3), {})
+    await patient.transact([put(entity)])
+    feed = await space.store.feed(SPACE, 2)
+    assert ([record.key for record in feed.records], feed.next_rev) == ([TWO], 3)
 
 
 async def test_a_purge_that_was_cut_off_has_done_nothing_and_goes_on_next_time(

@@ -130,6 +130,10 @@ REDONE = 'UPDATE todo SET body = replace(body, \'"status":"open"\', \'"status":"
 CHANGED_HANDS = "UPDATE OR IGNORE membership SET account_id = {account}"
 UNSEARCHABLE = "UPDATE todo SET search = 'x' WHERE search != 'x'"
 LISTLESS = "DELETE FROM list WHERE id = (SELECT list_id FROM todo LIMIT 1)"
+BIRTHLESS = """
+DELETE FROM change WHERE (entity_id, rev) IN
+  (SELECT entity_id, min(rev) FROM change WHERE kind = 'todo' GROUP BY entity_id HAVING count(*) > 1)
+"""
 OUTDATED = "DELETE FROM change WHERE at_ms = (SELECT max(at_ms) FROM change)"
 
 BREAKAGES: tuple[Breakage, ...] = (
@@ -171,6 +175,7 @@ BREAKAGES: tuple[Breakage, ...] = (
     ),
     Breakage("denied tokens are forgotten", "restored", "contents", sql("DELETE FROM revocation")),
     Breakage("a piece of the log is missing", "restored", "log", sql(LOST_LOG)),
+    Breakage("what to-dos were born with is missing", "source", "log", sql(BIRTHLESS.strip())),
     Breakage("a piece of the log was missing before the backup", "source", "log", sql(LOST_LOG)),
     Breakage("a to-do is lost and its log is there", "source", "log", sql("DELETE FROM todo WHERE id = {todo}")),
     Breakage(

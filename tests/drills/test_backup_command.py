@@ -1,5 +1,6 @@
 """``hanbit ops backup``: what a person types, sees and gets back as an exit status."""
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import msgspec
 import pytest
 from tests.drills.conftest import TODOS
 from tests.drills.states import states
+from tests.ministack import REGION, Ministack
 from typer.testing import CliRunner, Result
 
 from hanbit.entrypoints.cli import app
+from hanbit.gateways.aws.vault import open_bucket
 from hanbit.gateways.local.files import sole_user_of
 
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
@@ -55,6 +58,33 @@ def test_a_second_place_alone_with_the_keys_is_enough(
     assert (place / "secrets" / "backup-identity.txt").read_bytes() == (
         tmp_path / "safe" / "backup-identity.txt"
     ).read_bytes()
+
+
+def test_a_bucket_as_the_second_place_alone_with_the_keys_is_enough(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ministack: Ministack
+) -> None:
+    with contextlib.closing(open_bucket(region=REGION, endpoint=ministack.url)) as client:
+        client.create_bucket(Bucket="elsewhere", CreateBucketConfiguration={"LocationConstraint": REGION})
+    monkeypatch.setenv("HANBIT_AWS_ENDPOINT", ministack.url)
+    monkeypatch.setenv("HANBIT_SECOND_BACKUP_FOLDER", "s3://elsewhere/hanbit")
+    before = states(data / "hanbit.db")
+    assert "s3://elsewhere/hanbit" in _run("create", data=data).output
+    _run("keys", str(tmp_path / "safe"), data=data)
+    data.rename(tmp_path / "gone")
+    place = tmp_path / "new place"
+    _run("restore", "--from", "s3://elsewhere/hanbit", "--keys", str(tmp_path / "safe"), data=place)
+    assert states(place / "hanbit.db") == before
+    assert "There is no replica" in _run("restore", "--replica", "--yes", data=place, status=1).output
+    monkeypatch.setenv("HANBIT_SECOND_BACKUP_FOLDER", "s3://nobodys-bucket")
+    assert "s3://nobodys-bucket: " in _run("create", data=place, status=1).output
+
+
+@pytest.mark.parametrize("place", ["s3://", "s3://B_cket", "s3:///x", "s3://bucket//x", "ftp://bucket/x"])
+def test_a_second_place_that_is_none_is_refused(data: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.setenv("HANBIT_SECOND_BACKUP_FOLDER", place)
+    assert "HANBIT_SECOND_BACKUP_FOLDER: want a folder, or s3://bucket/prefix" in " ".join(
+        _run("create", data=data, status=2).output.split()
+    )
 
 
 def test_replacing_asks_first_and_no_means_no(data: Path) -> None:

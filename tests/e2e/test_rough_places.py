@@ -1,4 +1,4 @@
-"""Where a browser gives less than usual, and where words are no words: nothing is lost, nothing runs, all of it fits."""
+"""Where a browser gives less than usual, and where words are no words: nothing is lost, runs, or sticks out."""
 
 from collections.abc import Callable
 

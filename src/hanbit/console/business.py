@@ -12,6 +12,8 @@ from hanbit.console.answers import json_answer
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.ops.observe.business import LEAST, Figure, figures_of
+from hanbit.ops.observe.uptime import ZONE_S
+from hanbit.ports.activity import WINDOW_DAYS
 from hanbit.ports.measures import DAY_S
 
 
@@ -30,11 +32,11 @@ def _counted(say: Callable[[str], str], known: Known) -> Row:
     if counted is None:
         return {"atS": None, "figures": [], "active": []}
     at_s, counts = counted
-    days = range(min(counts.active, default=counts.today), counts.today + 1)
+    days = range(counts.today - WINDOW_DAYS + 1, counts.today + 1)
     return {
         "atS": at_s,
         "figures": [_row(figure, say) for figure in figures_of(counts, at_s, known.measures)],
-        "active": [{"atS": day * DAY_S, "persons": _shown(counts.active.get(day, 0))} for day in days],
+        "active": [{"atS": day * DAY_S - ZONE_S, "persons": _shown(counts.active.get(day, 0))} for day in days],
     }
 
 

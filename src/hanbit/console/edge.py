@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import Router
+from starlette.types import Message, Receive, Scope, Send
 
 from hanbit.console.answers import bug_answer, problem_answer
 from hanbit.console.intake import PATH as INTAKE
@@ -59,7 +60,7 @@ class Addresses:
 class ConsoleEdge:
     def __init__(
         self,
-        app: ASGIApp,
+        app: Router,
         authenticate: Callable[[str | None], Operator],
         *,
         addresses: Addresses,
@@ -69,6 +70,7 @@ class ConsoleEdge:
         entropy: Entropy,
     ) -> None:
         """``authenticate`` raises InvalidToken."""
+        self.routes = tuple(app.routes)
         self._app = app
         self._authenticate = authenticate
         self._addresses = addresses

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import socket
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -60,7 +61,7 @@ def up(
             "app": Child(charge, journal, Releases(data / RELEASES).code),
             "ops": Child(Charge("ops", ("ops", "serve", *folder, *console_at), console), journal),
         }
-        if settings.second_backup_folder:
+        if settings.second_backup_folder and not settings.is_second_place_s3:
             children["replica"] = Child(Charge("replica", ("ops", "replicate", *folder), None), journal)
 
         def ready() -> None:
@@ -147,7 +148,7 @@ def replicate(data: Data = DEFAULT_DATA, supervisor_fd: SupervisorFd = None) -> 
 
     speaker = new_speaker()
     settings = read_settings(speaker)
-    replica = replica_of(settings) or stop(speaker, "ops.backup.no_second")
+    replica = replica_of(settings) or stop(speaker, "ops.backup.no_replica")
     lifeline = Lifeline(supervisor_fd, lambda: speaker.say("ops.backup.replicating", path=str(replica)))
     with refusals_of_folder(speaker, data), sole_user_of(data, "replica.lock"):
         running = keep_replicating(data / DATABASE, replica, data / "litestream.json", lifeline)
@@ -169,6 +170,8 @@ def _checked(speaker: Speaker, *ports: int) -> Settings:
     _check_ports(speaker, *ports)
     if not has_client():
         stop(speaker, "no_client")
+    if settings.is_second_place_s3 and find_spec("botocore") is None:
+        stop(speaker, "ops.backup.no_sdk", place=settings.second_backup_folder)
     return settings
 
 

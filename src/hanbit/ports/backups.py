@@ -4,10 +4,18 @@ A backup is a folder of sealed parts and a manifest; a vault holds such folders 
 copy that survives the loss of the other.
 """
 
+import re
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from msgspec import Struct
+
+_ID = re.compile(r"[0-9]{8}t[0-9]{9}z-[a-z]{1,20}")
+
+
+def is_backup_id(name: str) -> bool:
+    """Whether a folder of this name in a vault may be a backup; everything else there is somebody else's."""
+    return _ID.fullmatch(name) is not None
 
 
 class VaultUnavailable(Exception):

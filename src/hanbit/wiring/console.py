@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -15,17 +15,20 @@ from hanbit.console.app import create_console
 from hanbit.console.edge import Addresses
 from hanbit.console.parts import BackupRow, ConsoleParts, Known
 from hanbit.gateways.local.assets import console_assets
-from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.files import load_words
+from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.gateways.local.passwords import Argon2Passwords
-from hanbit.ops.protect.operators import first_link
+from hanbit.gateways.local.releases import RELEASES, Releases
+from hanbit.ops.protect.operators import OperatorDesk, first_link
 from hanbit.ops.recover.backups import Workshop, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, kind_of, made_at_ms
 from hanbit.ports.backups import NoSuchBackup, Vault, VaultUnavailable
+from hanbit.ports.clock import Clock
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.business import OpsBusiness
 from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.recovery import OpsRecovery
@@ -42,23 +45,21 @@ HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
 def open_console(
-    open_parts: AsyncExitStack, settings: Settings, data: Path, database: OpsDatabase, log: Log
+    open_parts: ExitStack, settings: Settings, data: Path, database: OpsDatabase, desk: OperatorDesk, log: Log
 ) -> ASGIApp:
-    """``open_parts`` closes what is opened here."""
-    clock, entropy = SystemClock(), PooledEntropy()
-    passwords = Argon2Passwords()
-    open_parts.callback(passwords.close)
+    """``open_parts`` closes what is opened here; ``database`` and ``desk`` are somebody else's to close."""
+    clock = desk.clock
     is_https = settings.console_url.startswith("https://")
     host = urlsplit(settings.console_url).hostname
     parts = ConsoleParts(
-        desk=operator_desk(database, passwords),
+        desk=desk,
         read=_open_reader(open_parts, settings, data, clock),
         spans=OpsSpans(database, lambda: clock.now_ms() // 1000),
         logs=open_parts.enter_context(local_logs(data)),
         words=load_words(),
         log=log,
         clock=clock,
-        entropy=entropy,
+        entropy=desk.entropy,
         assets=console_assets(),
         page_headers=(*SECURITY_HEADERS, HSTS) if is_https else SECURITY_HEADERS,
         addresses=Addresses(frozenset({host} if host else ()), is_https=is_https),
@@ -88,7 +89,7 @@ class _Reader:
         return await asyncio.get_running_loop().run_in_executor(self.thread, look, self._known)
 
 
-def _open_reader(open_parts: AsyncExitStack, settings: Settings, data: Path, clock: SystemClock) -> _Reader:
+def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: Clock) -> _Reader:
     database = OpsDatabase(data / "ops.db")
     open_parts.callback(database.close)
     recovery = OpsRecovery(database)
@@ -101,6 +102,9 @@ def _open_reader(open_parts: AsyncExitStack, settings: Settings, data: Path, clo
             proofs=recovery.proofs,
             runs=lambda limit: recovery.runs(limit=limit),
             backups=lambda: _backups(settings, data),
+            deployments=lambda limit: OpsDeployments(database).read(limit=limit),
+            current_release=lambda: Releases(data / RELEASES).current,
+            maintenance=MaintenanceFile(data, clock.now_ms).now,
             counted=OpsBusiness(database).newest,
         )
     )

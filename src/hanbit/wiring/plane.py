@@ -1,7 +1,7 @@
 """The operations plane on this machine: its database, what it reads of the product, and its jobs."""
 
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from hanbit import __version__
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import HourlyLog
 from hanbit.gateways.local.journal import JOURNAL
+from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.watched import LocalWatched
 from hanbit.ops.observe.definitions import DEFINITIONS
 from hanbit.ops.observe.judging import judge
@@ -24,6 +25,7 @@ from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
 from hanbit.wiring.backup_jobs import backing_up
 from hanbit.wiring.console import open_console
 from hanbit.wiring.log_jobs import packing_logs
+from hanbit.wiring.operators import operator_desk
 from hanbit.wiring.watch_jobs import counting, noting, scraping, taking_in_journal, visiting
 
 JOURNAL_S = 2.0
@@ -97,7 +99,10 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
         Job(HOUR_S, forget_old),
         Job(PACK_S, packing_logs(data, clock.now_ms, settings.log_days, log), first_s=PACK_S),
     ]
-    console = open_console(open_parts, settings, data, database, log)
+    passwords = Argon2Passwords()
+    open_parts.callback(passwords.close)
+    desk = operator_desk(database, passwords)
+    console = open_console(open_parts.enter_context(ExitStack()), settings, data, database, desk, log)
     return Plane(console, log, jobs, open_parts)
 
 

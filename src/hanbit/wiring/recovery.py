@@ -25,7 +25,7 @@ from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Part, Workshop, make_backup
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.ops.recover.verify import MAX_AGE_MS, Fetch, Outcome, Trial, Verdict, verify
-from hanbit.ports.backups import Vault
+from hanbit.ports.backups import Vault, VaultUnavailable
 from hanbit.ports.restored import Unreadable
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.database import OpsDatabase
@@ -46,6 +46,7 @@ SCRATCH = ".scratch"
 OPS_DB = "ops.db"
 SETTINGS = "settings.json"
 FOREVER_MS = 2**62
+S3 = "s3://"
 
 
 def workshop_of(data: Path, vaults: Sequence[Vault], *, keys: Path | None = None) -> Workshop:
@@ -66,14 +67,27 @@ def workshop_of(data: Path, vaults: Sequence[Vault], *, keys: Path | None = None
 
 def vaults_of(data: Path, settings: Settings) -> list[Vault]:
     """The places that every backup goes to, the first one first read from."""
-    first = Path(settings.backup_folder) if settings.backup_folder else data / "backups"
-    second = [Path(settings.second_backup_folder)] if settings.second_backup_folder else []
-    return [FolderVault(folder) for folder in (first, *second)]
+    first = FolderVault(Path(settings.backup_folder) if settings.backup_folder else data / "backups")
+    second = [vault_at(settings.second_backup_folder, settings)] if settings.second_backup_folder else []
+    return [first, *second]
+
+
+def vault_at(place: str, settings: Settings) -> Vault:
+    """``place``: a folder, or ``s3://bucket/prefix``. Raises VaultUnavailable where AWS's SDK is not installed."""
+    if not place.startswith(S3):
+        return FolderVault(Path(place))
+    try:
+        from hanbit.gateways.aws.vault import S3Vault, open_bucket  # late: a machine without S3 loads nothing of AWS
+    except ImportError as error:
+        raise VaultUnavailable(f"{place}: {error}; install requirements/aws.txt") from error
+    endpoint = settings.aws_endpoint or None
+    return S3Vault(place, lambda: open_bucket(region=settings.aws_region, endpoint=endpoint))
 
 
 def replica_of(settings: Settings) -> Path | None:
-    """Where the database is replicated to: in the second place, if there is one."""
-    return Path(settings.second_backup_folder) / REPLICA if settings.second_backup_folder else None
+    """Where the database is replicated to: in the second place, if that is a folder."""
+    place = settings.second_backup_folder
+    return Path(place) / REPLICA if place and not settings.is_second_place_s3 else None
 
 
 def parts_of(

@@ -108,10 +108,10 @@ function axesOf(spec: ChartSpec, data: Data, color: Colors): uPlot.Axis[] {
       size: 46,
       gap: 8,
       space: 34,
-      grid: hair,
+      grid: spec.isLog ? { ...hair, filter: marksOnly } : hair,
       ticks: { show: false },
       values: (_u, splits) => splits.map((value) => (value === null ? "" : number(value))),
-      ...(spec.isLog ? { filter: (_u: uPlot, splits: number[]) => splits.map((value) => (isMark(value) ? value : null)) } : {}),
+      ...(spec.isLog ? { filter: marksOnly } : {}),
     },
   ];
 }
@@ -123,6 +123,11 @@ export function splitsOf(low: number, high: number, most: number): number[] {
   const step = steps.find((length) => (high - low) / length <= most) ?? 60 * DAY_S;
   const first = Math.ceil((low + zone) / step) * step - zone;
   return Array.from({ length: Math.max(0, Math.floor((high - first) / step) + 1) }, (_, at) => first + at * step);
+}
+
+/** Of a logarithmic axis, 1, 2 and 5 of each decade. */
+function marksOnly(_u: uPlot, splits: number[]): (number | null)[] {
+  return splits.map((value) => (isMark(value) ? value : null));
 }
 
 function isMark(value: number): boolean {

@@ -10,6 +10,8 @@ export const PRESETS = { "15m": 900, "1h": 3600, "6h": 21600, "24h": 86400, "7d"
 export type Preset = keyof typeof PRESETS;
 
 const KST_S = 9 * 3600;
+/** Addresses hold whole minutes. */
+const MINUTE_S = 60;
 const STAMP = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})$/;
 
 export function rangeOf(query: URLSearchParams, nowS: number, otherwise: Preset = "1h"): Range {
@@ -26,7 +28,7 @@ export function stepped(range: Range, direction: -1 | 1, nowS: number): Record<s
   const length = range.untilS - range.sinceS;
   const shift = Math.max(60, Math.round(length / 2 / 60) * 60) * direction;
   const preset = presetOf(length);
-  if (range.untilS + shift >= nowS) return preset ? { t: preset, from: null, to: null } : { from: stampOf(nowS - length), to: stampOf(nowS), t: null };
+  if (range.untilS + shift > nowS - MINUTE_S) return preset ? { t: preset, from: null, to: null } : { from: stampOf(nowS - length), to: stampOf(nowS), t: null };
   return { from: stampOf(range.sinceS + shift), to: stampOf(range.untilS + shift), t: null };
 }
 
@@ -44,7 +46,7 @@ export function momentOf(text: string | null): number | null {
 }
 
 function presetOf(length: number): Preset | null {
-  const found = Object.entries(PRESETS).find(([, seconds]) => Math.abs(seconds - length) < 60);
+  const found = Object.entries(PRESETS).find(([, seconds]) => Math.abs(seconds - length) <= MINUTE_S);
   return found ? (found[0] as Preset) : null;
 }
 

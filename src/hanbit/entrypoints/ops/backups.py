@@ -19,9 +19,7 @@ from hanbit.cli.say import Speaker
 from hanbit.cli.spans import moment_ms
 from hanbit.entrypoints.ops.folder import Json
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
-from hanbit.gateways.local.litestream import REPLICA
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
-from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms
 from hanbit.ops.recover.retention import to_remove
@@ -35,6 +33,7 @@ from hanbit.wiring.recovery import (
     parts_of,
     replica_of,
     restore_backup,
+    vault_at,
     vaults_of,
     verify_backup,
     workshop_of,
@@ -45,7 +44,10 @@ UNDO_S = 120
 backup = typer.Typer(no_args_is_help=True, help="Backups, and what proves them.")
 
 Identifier = Annotated[str | None, typer.Argument(help="Id of a backup; without: the newest.")]
-From = Annotated[Path | None, typer.Option("--from", help="Another folder of backups than the settings name.")]
+From = Annotated[
+    str | None,
+    typer.Option("--from", help="Another place of backups than the settings name: a folder, or s3://bucket/prefix."),
+]
 Keys = Annotated[Path | None, typer.Option("--keys", help="Folder of the backup keys, when not in the data folder.")]
 
 
@@ -202,10 +204,10 @@ def copy_keys(
     speaker.say("ops.backup.keys_copied", path=str(folder))
 
 
-def _workshop(speaker: Speaker, data: Path, source: Path | None, keys: Path | None) -> Workshop:
+def _workshop(speaker: Speaker, data: Path, source: str | None, keys: Path | None) -> Workshop:
     settings = read_settings(speaker)
     workshop = workshop_of(data, vaults_of(data, settings), keys=keys)
-    return replace(workshop, vaults=[FolderVault(source)]) if source else workshop
+    return replace(workshop, vaults=[vault_at(source, settings)]) if source else workshop
 
 
 def _chosen(
@@ -223,10 +225,10 @@ def _chosen(
     return stop(speaker, "ops.backup.none", id=identifier or "", places=places)
 
 
-def _replica(speaker: Speaker, source: Path | None) -> Path:
-    if source is not None:
-        return source / REPLICA
-    return replica_of(read_settings(speaker)) or stop(speaker, "ops.backup.no_second")
+def _replica(speaker: Speaker, source: str | None) -> Path:
+    settings = read_settings(speaker)
+    chosen = replace(settings, second_backup_folder=source) if source else settings
+    return replica_of(chosen) or stop(speaker, "ops.backup.no_replica")
 
 
 def _newest(known: list[str], at_ms: int | None) -> str:

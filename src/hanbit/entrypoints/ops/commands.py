@@ -4,6 +4,7 @@ import typer
 
 from hanbit.entrypoints.ops import (
     alarms,
+    aws,
     backups,
     business,
     deploys,
@@ -21,6 +22,7 @@ from hanbit.entrypoints.up import replicate, serve_ops
 ops = typer.Typer(no_args_is_help=True, help="Operate the service: watch, hold, search, report.")
 ops.command("metrics")(metrics.show)
 ops.add_typer(alarms.alarm, name="alarm")
+ops.add_typer(aws.aws, name="aws")
 ops.add_typer(slos.slo, name="slo")
 ops.add_typer(backups.backup, name="backup")
 ops.add_typer(deploys.deploy, name="deploy")

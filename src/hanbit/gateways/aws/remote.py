@@ -28,6 +28,7 @@ PASSING = frozenset(
         "InternalError",
         "InternalErrorException",
         "InternalServerError",
+        "LimitExceededException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "ServiceUnavailable",

@@ -2,16 +2,14 @@
 
 import contextlib
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from hanbit.gateways.local.secret_files import sync_folder
-from hanbit.ports.backups import NoSuchBackup, VaultUnavailable
+from hanbit.ports.backups import NoSuchBackup, VaultUnavailable, is_backup_id
 
-_ID = re.compile(r"[0-9]{8}t[0-9]{9}z-[a-z]{1,20}\Z")
 _UNFINISHED = ".unfinished-"
 
 
@@ -27,7 +25,7 @@ class FolderVault:
         with _reaching(self._folder):
             if not self._folder.exists():
                 return []
-            return sorted(entry.name for entry in self._folder.iterdir() if _ID.match(entry.name) and entry.is_dir())
+            return sorted(entry.name for entry in self._folder.iterdir() if is_backup_id(entry.name) and entry.is_dir())
 
     def put(self, backup_id: str, folder: Path) -> None:
         with _reaching(self._folder):
@@ -46,7 +44,7 @@ class FolderVault:
                 raise
 
     def open(self, backup_id: str, name: str) -> BinaryIO:
-        if not _ID.match(backup_id):
+        if not is_backup_id(backup_id):
             raise NoSuchBackup(backup_id)
         with _reaching(self._folder):
             try:
@@ -56,7 +54,7 @@ class FolderVault:
 
     def remove(self, backup_id: str) -> None:
         """The name goes first, so that a removal that is cut off leaves nothing that looks like a backup."""
-        if not _ID.match(backup_id):
+        if not is_backup_id(backup_id):
             raise NoSuchBackup(backup_id)
         with _reaching(self._folder):
             draft = self._folder / f"{_UNFINISHED}{backup_id}"

@@ -43,6 +43,7 @@ async def open_space(table: Table, space_id: str, name: str, owner_id: str, comm
     first = {
         **key(space_pk(space_id), HEAD),
         "rev": number(1),
+        "entities": number(len({change.key for change in commit.changes})),
         "floorRev": number(0),
         "name": text(name),
         "owner": text(owner_id),
@@ -67,7 +68,7 @@ async def commit_changes(table: Table, space_id: str, commit: Commit) -> Committ
         await _check_unchanged(table, space_id, commit)
         actions, committed = _written(space_id, commit, rev=current.rev + 1)
         try:
-            await table.transact([_move_head(space_id, current.rev), *actions])
+            await table.transact([_move_head(space_id, current.rev, len(committed.records)), *actions])
         except Broken as broken:
             if any(broken.failed[1:]):
                 raise Conflict from None
@@ -76,13 +77,14 @@ async def commit_changes(table: Table, space_id: str, commit: Commit) -> Committ
     raise Unavailable
 
 
-def _move_head(space_id: str, rev: int) -> Action:
+def _move_head(space_id: str, rev: int, entities: int) -> Action:
     return update(
         (space_pk(space_id), HEAD),
-        "SET rev = :next",
+        "SET rev = :next, entities = :entities",
         "rev = :rev AND attribute_not_exists(closing)",
         rev=number(rev),
         next=number(rev + 1),
+        entities=number(entities),
     )
 
 
@@ -137,7 +139,7 @@ async def bury(
         rev = current.rev + 1
         stone = _at_rev(tombstone, rev)
         actions = [
-            _move_head(space_id, current.rev),
+            _move_head(space_id, current.rev, 1),
             put(stone, "rev = :rev AND attribute_not_exists(gone)", rev=number(rev_seen)),
             *(delete(one) for one in history),
         ]

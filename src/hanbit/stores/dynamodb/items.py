@@ -87,7 +87,10 @@ def key(partition: str, sort: str) -> Item:
 
 
 class Head(Struct, frozen=True):
+    """``entities``: how many the newest commit wrote."""
+
     rev: int
+    entities: int
     floor_rev: int
     name: str
     owner_id: str
@@ -97,6 +100,7 @@ class Head(Struct, frozen=True):
 def head_of(item: Item) -> Head:
     return Head(
         number_of(item, "rev"),
+        number_of(item, "entities"),
         number_of(item, "floorRev"),
         text_of(item, "name"),
         text_of(item, "owner"),

@@ -106,6 +106,7 @@ async def last_position(table: Table, space_id: str, list_id: str) -> str | None
 async def feed(table: Table, space_id: str, since_rev: int, *, limit: int, floor_rev: int = 0) -> Feed:
     """The head first, and nothing of a later rev: what moves meanwhile comes with the next page.
 
+    A query may see a transaction in part while it lands, so the newest commit waits until all of it is seen.
     Tombstones are dropped only after the floor was raised, so a floor that is low enough afterwards was so throughout.
     """
     before = await head(table, space_id)
@@ -113,11 +114,15 @@ async def feed(table: Table, space_id: str, since_rev: int, *, limit: int, floor
         raise NotFound
     low, high = entity_moved(since_rev + 1), entity_moved(before.rev)
     entries: list[tuple[int, str]] = []
+    top = before.rev
     if since_rev < before.rev:
         # The cut commit whole, and one of the next: so it shows whether there is more.
         moved = table.stretch(space_pk(space_id), low, high, index=MOVED, limit=limit + MAX_EDITS)
         entries = [(int(text_of(item, "moved")[2:]), text_of(item, "SK")) async for item in moved]
-    upto = entries[limit - 1][0] if len(entries) > limit else before.rev
+        if len(entries) < limit + MAX_EDITS and sum(rev == top for rev, _ in entries) < before.entities:
+            top -= 1
+            entries = [entry for entry in entries if entry[0] <= top]
+    upto = entries[limit - 1][0] if len(entries) > limit else top
     found = await table.get_many([(space_pk(space_id), sort_key) for rev, sort_key in entries if rev <= upto])
     after = await head(table, space_id) if since_rev else before
     if after is None:

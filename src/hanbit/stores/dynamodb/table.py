@@ -20,6 +20,8 @@ from zlib import crc32
 
 from hanbit.sync.changes import Key
 
+LAYOUT = 1
+"""Raised with every change of what items look like."""
 MAX_ACTIONS = 100
 """DynamoDB: actions in one transaction."""
 MAX_TRANSACTION_BYTES = 4_000_000

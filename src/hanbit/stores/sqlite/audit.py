@@ -15,7 +15,7 @@ from hanbit.stores.sqlite.rows import logged_of, record_of, search_of
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.versions import ForeignDatabase, NewerDatabase
 from hanbit.sync.changes import LoggedChange
-from hanbit.sync.fold import fold
+from hanbit.sync.fold import fold_faults
 
 _DANGLING = {
     "a to-do of a list that is not there": """
@@ -107,14 +107,7 @@ class SqliteRestored:
 
     def _fold_faults(self, space_id: str) -> Iterator[str]:
         state = {record.key: record.entity for record in self._records(space_id)}
-        folded = fold(self._log(space_id), space_id=space_id)
-        for key in sorted(state.keys() - folded.keys()):
-            yield f"{key.kind} {key.id} has no log"
-        for key in sorted(folded.keys() - state.keys()):
-            yield f"{key.kind} {key.id} is in the log alone"
-        for key in sorted(state.keys() & folded.keys()):
-            if state[key] != folded[key]:
-                yield f"{key.kind} {key.id} is not what its log leads to"
+        return fold_faults(state, self._log(space_id), space_id=space_id)
 
     def _records(self, space_id: str) -> Iterator[Any]:
         for kind in ("list", "todo"):

@@ -1,0 +1,41 @@
+"""A console over a day of operations, and operators who may sign in to it."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.console_day import NOW_S, seed
+from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk, console_desk
+
+
+@pytest.fixture(scope="session")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("day")
+    seed(data, NOW_S)
+    return data
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Iterator[ConsoleDesk]:
+    """With nothing in it."""
+    with console_desk(tmp_path, NOW_S * 1000) as desk:
+        yield desk
+
+
+@pytest.fixture
+def busy(day: Path) -> Iterator[ConsoleDesk]:
+    """After a day of operations; tests only read."""
+    with console_desk(day, NOW_S * 1000) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def operator(busy: ConsoleDesk) -> AsyncIterator[httpx.AsyncClient]:
+    """Signed in."""
+    if busy.desk.operators.find(EMAIL) is None:
+        await busy.add_operator()
+    async with busy.browser() as http:
+        answer = await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+        assert answer.status_code == 201
+        yield http

@@ -1,0 +1,73 @@
+"""The console in this process, over a folder of its own, with a clock that tests set."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from starlette.types import ASGIApp
+
+from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.ops.protect.operators import OperatorDesk, new_operator
+from hanbit.settings import Settings
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.telemetry.logs import Log
+from hanbit.wiring.console import open_console
+from hanbit.wiring.operators import operator_desk
+
+EMAIL, PASSWORD = "op@hanbit.kr", "correct horse battery"
+ORIGIN = "http://127.0.0.1:8001"
+FROM_US = {"origin": ORIGIN}
+
+
+class Lines:
+    """A sink of log lines that can be read."""
+
+    def __init__(self) -> None:
+        self.text = b""
+
+    def write(self, lines: bytes) -> None:
+        self.text += lines
+
+    def close(self) -> None: ...
+
+
+@dataclass
+class SetClock:
+    at_ms: int
+
+    def now_ms(self) -> int:
+        return self.at_ms
+
+
+@dataclass
+class ConsoleDesk:
+    app: ASGIApp
+    desk: OperatorDesk
+    clock: SetClock
+    lines: Lines
+    data: Path
+
+    @contextlib.asynccontextmanager
+    async def browser(self, *, address: str = "127.0.0.1", base_url: str = ORIGIN) -> AsyncIterator[httpx.AsyncClient]:
+        transport = httpx.ASGITransport(self.app, client=(address, 4_711), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=base_url, headers=FROM_US) as http:
+            yield http
+
+    async def add_operator(self, email: str = EMAIL, password: str = PASSWORD) -> None:
+        self.desk.operators.add(await new_operator(self.desk, email, password))
+
+
+@contextlib.contextmanager
+def console_desk(data: Path, now_ms: int, settings: Settings | None = None) -> Iterator[ConsoleDesk]:
+    clock, lines = SetClock(now_ms), Lines()
+    log = Log(lines, clock.now_ms, service="todo-ops", release="0", level="INFO")
+    with contextlib.ExitStack() as stack:
+        stack.callback(log.close)
+        database = stack.enter_context(contextlib.closing(OpsDatabase(data / "ops.db")))
+        passwords = stack.enter_context(contextlib.closing(Argon2Passwords(memory_kib=64, passes=1)))
+        desk = operator_desk(database, passwords, clock)
+        parts = stack.enter_context(contextlib.ExitStack())
+        app = open_console(parts, settings or Settings(), data, database, desk, log)
+        yield ConsoleDesk(app, desk, clock, lines, data)
