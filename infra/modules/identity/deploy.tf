@@ -76,7 +76,7 @@ data "aws_iam_policy_document" "release" {
   statement {
     sid       = "ReplaceTheClient"
     actions   = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
-    resources = ["arn:${data.aws_partition.current.partition}:s3:::${var.name}-frontend", "arn:${data.aws_partition.current.partition}:s3:::${var.name}-frontend/*"]
+    resources = ["arn:${local.partition}:s3:::${var.name}-frontend", "arn:${local.partition}:s3:::${var.name}-frontend/*"]
   }
 
   statement {
@@ -88,17 +88,17 @@ data "aws_iam_policy_document" "release" {
   statement {
     sid       = "ForgetTheOldOne"
     actions   = ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"]
-    resources = ["arn:${data.aws_partition.current.partition}:cloudfront::${local.account}:distribution/*"]
+    resources = ["arn:${local.partition}:cloudfront::${local.account}:distribution/*"]
   }
 
   statement {
     sid       = "ReadWhereThingsAre"
     actions   = ["ssm:GetParameter", "ssm:GetParameters"]
-    resources = ["arn:${data.aws_partition.current.partition}:ssm:${local.region}:${local.account}:parameter/prod/todo-app/*"]
+    resources = ["arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/prod/todo-app/*"]
   }
 }
 
 locals {
-  lambda     = "arn:${data.aws_partition.current.partition}:lambda:${local.region}:${local.account}"
-  codedeploy = "arn:${data.aws_partition.current.partition}:codedeploy:${local.region}:${local.account}"
+  lambda     = "arn:${local.partition}:lambda:${local.region}:${local.account}"
+  codedeploy = "arn:${local.partition}:codedeploy:${local.region}:${local.account}"
 }

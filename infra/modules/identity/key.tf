@@ -12,6 +12,47 @@ resource "aws_kms_alias" "own" {
   target_key_id = aws_kms_key.own.key_id
 }
 
+locals {
+  # As AWS's pages on each service have it: who may use the key, and under which condition.
+  key_users = {
+    logs = {
+      service  = "logs.${local.region}.amazonaws.com"
+      actions  = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+      test     = "ArnLike"
+      variable = "kms:EncryptionContext:aws:logs:arn"
+      value    = "arn:${local.partition}:logs:${local.region}:${local.account}:*"
+    }
+    alarms = {
+      service  = "cloudwatch.amazonaws.com"
+      actions  = ["kms:Decrypt", "kms:GenerateDataKey*"]
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      value    = local.account
+    }
+    trail = {
+      service  = "cloudtrail.amazonaws.com"
+      actions  = ["kms:DescribeKey", "kms:GenerateDataKey*"]
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      value    = "arn:${local.partition}:cloudtrail:*:${local.account}:trail/*"
+    }
+    config = {
+      service  = "config.amazonaws.com"
+      actions  = ["kms:Decrypt", "kms:GenerateDataKey*"]
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      value    = local.account
+    }
+    edge = {
+      service  = "cloudfront.amazonaws.com"
+      actions  = ["kms:Decrypt"]
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      value    = "arn:${local.partition}:cloudfront::${local.account}:distribution/*"
+    }
+  }
+}
+
 data "aws_iam_policy_document" "key" {
   #checkov:skip=CKV_AWS_109: in a key's own policy "*" is that key, and the account has to be able to administer it
   #checkov:skip=CKV_AWS_111: in a key's own policy "*" is that key, and the account has to be able to administer it
@@ -27,55 +68,23 @@ data "aws_iam_policy_document" "key" {
     }
   }
 
-  statement {
-    sid       = "LogsAndAlarms"
-    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
-    resources = ["*"]
+  dynamic "statement" {
+    for_each = local.key_users
+    content {
+      sid       = title(statement.key)
+      actions   = statement.value.actions
+      resources = ["*"]
 
-    principals {
-      type        = "Service"
-      identifiers = ["logs.${local.region}.amazonaws.com", "cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"]
-    }
+      principals {
+        type        = "Service"
+        identifiers = [statement.value.service]
+      }
 
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account]
-    }
-  }
-
-  statement {
-    sid       = "TheTrail"
-    actions   = ["kms:DescribeKey", "kms:GenerateDataKey*"]
-    resources = ["*"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["cloudtrail.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account]
-    }
-  }
-
-  # CloudFront reads the client's files, which S3 keeps under this key.
-  statement {
-    sid       = "TheEdge"
-    actions   = ["kms:Decrypt"]
-    resources = ["*"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["cloudfront.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account]
+      condition {
+        test     = statement.value.test
+        variable = statement.value.variable
+        values   = [statement.value.value]
+      }
     }
   }
 }

@@ -7,9 +7,10 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  account = data.aws_caller_identity.current.account_id
-  iam     = "arn:${data.aws_partition.current.partition}:iam::${local.account}"
-  region  = data.aws_region.current.name
+  account   = data.aws_caller_identity.current.account_id
+  partition = data.aws_partition.current.partition
+  iam       = "arn:${local.partition}:iam::${local.account}"
+  region    = data.aws_region.current.name
 }
 
 data "aws_iam_policy_document" "assumed_by" {
@@ -139,5 +140,5 @@ resource "aws_iam_role_policy_attachment" "service" {
   }
 
   role       = aws_iam_role.service[each.key].name
-  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/service-role/${each.value}"
+  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/${each.value}"
 }
