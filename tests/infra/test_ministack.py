@@ -43,9 +43,13 @@ class Stack:
     http: httpx.Client
 
     def client(self, service: str) -> Any:
-        from hanbit.gateways.aws.remote import open_client  # late: most tests can do without the SDK
+        """More patient than the product's: a function that starts on a busy machine takes its time."""
+        from botocore.config import Config  # late: most tests can do without the SDK
+        from botocore.session import Session
 
-        return closing(open_client(service, region=REGION, endpoint=self.ministack.url))
+        patient = Config(read_timeout=PATIENCE_S, retries={"total_max_attempts": 1})
+        made = Session().create_client(service, region_name=REGION, endpoint_url=self.ministack.url, config=patient)
+        return closing(made)
 
 
 @pytest.fixture(scope="module")
