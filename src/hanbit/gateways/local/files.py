@@ -98,9 +98,13 @@ def load_words() -> Words:
     return Words({locale: json.loads(_shipped(f"locales/{locale}.json")) for locale in LOCALES})
 
 
-def load_grammar() -> Grammar:
+def load_calendar() -> Calendar:
     table = json.loads(_shipped("spec/quickadd/calendar.json"))
-    return Grammar(json.loads(_shipped("spec/quickadd/vocabulary.json")), Calendar(table["holidays"], table["lunar"]))
+    return Calendar(table["holidays"], table["lunar"])
+
+
+def load_grammar(calendar: Calendar | None = None) -> Grammar:
+    return Grammar(json.loads(_shipped("spec/quickadd/vocabulary.json")), calendar or load_calendar())
 
 
 def load_demo() -> bytes:
