@@ -12,11 +12,13 @@ from hanbit.ops.observe.processes import ProcessEvent
 from hanbit.ops.protect.operators import OperatorDesk
 from hanbit.ops.recover.drills import DrillRun
 from hanbit.ops.recover.verify import Verdict
+from hanbit.ops.release.deploys import Deployment
 from hanbit.ports.activity import ActivityCounts
 from hanbit.ports.alarms import Alarms
 from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.logs import Logs
+from hanbit.ports.maintenance import Maintenance
 from hanbit.ports.measures import Measures
 from hanbit.ports.spans import Spans
 from hanbit.telemetry.logs import Log
@@ -41,7 +43,9 @@ class BackupRow(Struct, frozen=True, rename="camel"):
 
 @dataclass(frozen=True)
 class Known:
-    """What the operations process knows, read on a connection of its own. ``runs``: newest first."""
+    """What the operations process knows, read on a connection of its own. ``runs`` and ``deployments``: newest first.
+    ``current_release``: empty for the code that is installed.
+    """
 
     measures: Measures
     alarms: Alarms
@@ -50,6 +54,9 @@ class Known:
     proofs: Callable[[], Mapping[str, tuple[int, Verdict]]]
     runs: Callable[[int], list[DrillRun]]
     backups: Callable[[], list[BackupRow]]
+    deployments: Callable[[int], list[Deployment]]
+    current_release: Callable[[], str]
+    maintenance: Callable[[], Maintenance | None]
     counted: Callable[[], tuple[int, ActivityCounts] | None]
 
 

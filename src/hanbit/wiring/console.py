@@ -16,7 +16,9 @@ from hanbit.console.edge import Addresses
 from hanbit.console.parts import BackupRow, ConsoleParts, Known
 from hanbit.gateways.local.assets import console_assets
 from hanbit.gateways.local.files import load_words
+from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.gateways.local.passwords import Argon2Passwords
+from hanbit.gateways.local.releases import RELEASES, Releases
 from hanbit.ops.protect.operators import OperatorDesk, first_link
 from hanbit.ops.recover.backups import Workshop, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, kind_of, made_at_ms
@@ -26,6 +28,7 @@ from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.business import OpsBusiness
 from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.recovery import OpsRecovery
@@ -99,6 +102,9 @@ def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: C
             proofs=recovery.proofs,
             runs=lambda limit: recovery.runs(limit=limit),
             backups=lambda: _backups(settings, data),
+            deployments=lambda limit: OpsDeployments(database).read(limit=limit),
+            current_release=lambda: Releases(data / RELEASES).current,
+            maintenance=MaintenanceFile(data, clock.now_ms).now,
             counted=OpsBusiness(database).newest,
         )
     )

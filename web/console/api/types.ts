@@ -135,6 +135,29 @@ export interface Backups {
   readonly catches: Readonly<Record<string, readonly string[]>>;
 }
 
+export interface Deployment {
+  readonly atMs: number;
+  readonly version: string;
+  readonly before: string;
+  readonly who: string;
+  readonly why: string;
+  readonly kind: "deploy" | "rollback";
+  readonly result: "deployed" | "refused" | "rolled_back" | "failed";
+  readonly fault: string | null;
+  readonly backMs: number | null;
+  readonly tookMs: number;
+  readonly checks: readonly { name: string; fault: string | null; isWaived: boolean }[];
+  readonly steps: readonly { name: string; atMs: number; tookMs: number; fault: string | null }[];
+}
+
+export interface Deployments {
+  readonly current: string;
+  readonly maintenance: { sinceMs: number; untilMs: number; reason: string; who: string; isFull: boolean } | null;
+  readonly deployments: readonly Deployment[];
+  readonly checks: Readonly<Record<string, string>>;
+  readonly steps: Readonly<Record<string, string>>;
+}
+
 export interface Drills {
   readonly scenarios: readonly { name: "S1" | "S2" | "S3"; manual_s: number; goal_s: number }[];
   readonly rpoGoalMs: number;

@@ -32,6 +32,10 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
+    title: "nav.change",
+    screens: [{ path: "/deployments", title: "nav.deployments", chapter: "chapter.release", icon: "rocket", key: "KeyD" }],
+  },
+  {
     title: "nav.recover",
     screens: [
       { path: "/backups", title: "nav.backups", chapter: "chapter.recover", icon: "database-backup", key: "KeyB" },

@@ -25,6 +25,7 @@ export type IconName =
   | "moon"
   | "play"
   | "radio"
+  | "rocket"
   | "scroll-text"
   | "search"
   | "shield"

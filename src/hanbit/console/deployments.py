@@ -1,0 +1,53 @@
+"""The change history: which release was put to work, by whom and why, and how each stage went."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hanbit.console.answers import json_answer
+from hanbit.console.edge import locale_of
+from hanbit.console.parts import ConsoleParts, Known, Row
+from hanbit.ops.release.deploys import Deployment
+
+MOST_ROWS = 100
+
+
+def routes(parts: ConsoleParts) -> list[Route]:
+    return [Route("/api/deployments", partial(_deployments, parts), methods=["GET"])]
+
+
+async def _deployments(parts: ConsoleParts, request: Request) -> Response:
+    say = partial(parts.words.say, locale_of(request))
+
+    def look(known: Known) -> Row:
+        rows = known.deployments(MOST_ROWS)
+        checks = {check.name for row in rows for check in row.checks}
+        steps = {step.name for row in rows for step in row.steps}
+        return {
+            "current": known.current_release(),
+            "maintenance": known.maintenance(),
+            "deployments": [_row(row) for row in rows],
+            "checks": {name: say(f"cli.ops.deploy.check.{name}") for name in sorted(checks)},
+            "steps": {name: say(f"cli.ops.deploy.step.{name}") for name in sorted(steps)},
+        }
+
+    return json_answer(await parts.read(look))
+
+
+def _row(row: Deployment) -> Row:
+    return {
+        "atMs": row.at_ms,
+        "version": row.version,
+        "before": row.before,
+        "who": row.who,
+        "why": row.why,
+        "kind": row.kind,
+        "result": row.result,
+        "fault": row.fault,
+        "backMs": row.back_ms,
+        "tookMs": sum(step.took_ms for step in row.steps),
+        "checks": row.checks,
+        "steps": row.steps,
+    }
