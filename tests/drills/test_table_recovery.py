@@ -44,7 +44,7 @@ class Deployed:
     data: Path
 
     def run(self, *words: str, status: int = 0) -> str:
-        result = CliRunner().invoke(app, ["ops", "backup", "aws", *words, "--data", str(self.data)])
+        result = CliRunner().invoke(app, ["ops", "backup", "table", *words, "--data", str(self.data)])
         assert result.exit_code == status, result.output
         return result.output
 

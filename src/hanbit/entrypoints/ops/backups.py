@@ -45,7 +45,7 @@ UNDO_S = 120
 backup = typer.Typer(no_args_is_help=True, help="Backups, and what proves them.")
 backup.add_typer(
     late("hanbit.entrypoints.ops.tables", "tables", help="Backups of the table on AWS, restored and proven there."),
-    name="aws",
+    name="table",
 )
 
 Identifier = Annotated[str | None, typer.Argument(help="Id of a backup; without: the newest.")]

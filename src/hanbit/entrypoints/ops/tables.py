@@ -1,4 +1,4 @@
-"""``hanbit ops backup aws …``: back up the table on AWS, restore it into a new one, prove that, and switch to it."""
+"""``hanbit ops backup table …``: back up the table on AWS, restore it into a new one, prove that, and switch to it."""
 
 import contextlib
 import re
