@@ -225,8 +225,10 @@ async def test_what_makes_no_sense_is_said_and_changes_nothing(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse() -> None:
-        assert "There is no backup" in deployed.run("restore", "--to", "anywhere", status=1)
+        assert "backup keys" in deployed.run("restore", "--to", "anywhere", status=1)
         deployed.run("create")
+        absent = deployed.run("restore", "20990101t000000000z-manual", "--to", "anywhere", status=1)
+        assert "There is no backup 20990101t000000000z-manual" in absent
         assert "is not a name for a table" in deployed.run("restore", "--to", "a/b", status=1)
         taken = deployed.run("restore", "--to", deployed.cloud.table, status=1)
         assert "AWS refused: TableAlreadyExistsException" in taken

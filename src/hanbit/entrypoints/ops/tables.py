@@ -11,7 +11,7 @@ import typer
 
 from hanbit.cli.say import Speaker
 from hanbit.domain.refusals import Unavailable
-from hanbit.entrypoints.ops.backups import Identifier, Keys, chosen, print_outcome, refusals_of_backups
+from hanbit.entrypoints.ops.backups import Identifier, Keys, chosen, print_outcome, refusals_of_backups, require_keys
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, stop
 from hanbit.ops.recover.manifest import BadManifest
 from hanbit.ops.recover.tables import read_record
@@ -39,7 +39,8 @@ def create(data: Data = DEFAULT_DATA) -> None:
         from hanbit.wiring.tables import back_up_table, cloud_of, records_workshop
 
         workshop = records_workshop(data, settings)
-        with speaker.err.status(speaker.text("ops.table.reading", table=settings.aws_table)):
+        with speaker.progress() as progress:
+            progress.add_task(speaker.text("ops.table.reading", table=settings.aws_table), total=None)
             record = back_up_table(workshop, cloud_of(settings), settings.aws_table)
     counts = record.manifest.facts
     speaker.say(
@@ -69,6 +70,7 @@ def restore(
     with _refusals(speaker, data, settings):
         from hanbit.wiring.tables import cloud_of, records_workshop, restore_table
 
+        require_keys(speaker, data, keys)
         workshop = records_workshop(data, settings, keys=keys)
         vault, wanted = chosen(speaker, workshop, identifier)
         try:
