@@ -12,12 +12,11 @@ from typing import Annotated
 import apsw
 import msgspec
 import typer
-from rich.progress import Progress
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import moment_ms
-from hanbit.entrypoints.ops.folder import Json
+from hanbit.entrypoints.ops.folder import Json, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
@@ -62,10 +61,10 @@ def create(
         wanted = msgspec.convert(kind, Kind)
     except msgspec.ValidationError:
         stop(speaker, "ops.backup.bad_kind", kind=kind)
-    _require_data(speaker, data)
+    require_data(speaker, data)
     with _refusals(speaker, data):
         workshop = _workshop(speaker, data, None, None)
-        with Progress(console=speaker.err, transient=True) as progress:
+        with speaker.progress() as progress:
             task = progress.add_task(speaker.text("ops.backup.copying"))
             tell = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
             parts = parts_of(data, read_settings(speaker), tell)
@@ -84,6 +83,7 @@ def show(data: Data = DEFAULT_DATA, source: From = None, keys: Keys = None, as_j
     for column in ("id", "made", "size", "todos", "changes", "place"):
         table.add_column(speaker.text(f"ops.backup.column.{column}"), no_wrap=column != "place")
     with _refusals(speaker, data):
+        _require_keys(speaker, data, keys)
         workshop = _workshop(speaker, data, source, keys)
         for vault in workshop.vaults:
             for identifier in reversed(vault.ids()):
@@ -103,6 +103,7 @@ def verify(
     """Restore a backup to the side and put it through every check; the live data is not touched."""
     speaker = new_speaker()
     with _refusals(speaker, data):
+        _require_keys(speaker, data, keys)
         workshop = _workshop(speaker, data, source, keys)
         vault, wanted = _chosen(speaker, workshop, identifier)
         with workshop.scratch() as folder:
@@ -130,6 +131,7 @@ def restore(
     speaker = new_speaker()
     at_ms = _moment(speaker, at)
     with _refusals(speaker, data):
+        _require_keys(speaker, data, keys)
         workshop = _workshop(speaker, data, source, keys)
         vault, wanted = _chosen(speaker, workshop, identifier, at_ms)
         if (data / "hanbit.db").exists() and not is_sure:
@@ -178,6 +180,7 @@ def undo(
 def prune(data: Data = DEFAULT_DATA) -> None:
     """Remove scheduled backups that are over the number kept of their kind."""
     speaker = new_speaker()
+    _require_keys(speaker, data, None)
     with _refusals(speaker, data):
         removed = 0
         for vault in _workshop(speaker, data, None, None).vaults:
@@ -194,13 +197,16 @@ def copy_keys(
 ) -> None:
     """Copy the two keys without which no backup can be opened, to be kept in a safe place."""
     speaker = new_speaker()
-    _require_data(speaker, data)
+    require_data(speaker, data)
     with _refusals(speaker, data):
         _workshop(speaker, data, None, None)
+    try:
         folder.mkdir(mode=0o700, parents=True)
         for name in (IDENTITY, SEED):
             shutil.copyfile(data / "secrets" / name, folder / name)
             (folder / name).chmod(0o600)
+    except OSError as error:
+        stop(speaker, "ops.backup.keys_not_copied", path=str(folder), reason=error.strerror or str(error))
     speaker.say("ops.backup.keys_copied", path=str(folder))
 
 
@@ -222,7 +228,9 @@ def _chosen(
             if identifier is None and known:
                 return vault, _newest(known, at_ms)
     places = ", ".join(vault.name for vault in workshop.vaults)
-    return stop(speaker, "ops.backup.none", id=identifier or "", places=places)
+    if identifier is None:
+        stop(speaker, "ops.backup.none_yet", places=places)
+    return stop(speaker, "ops.backup.none", id=identifier, places=places)
 
 
 def _replica(speaker: Speaker, source: str | None) -> Path:
@@ -281,9 +289,11 @@ def _moment(speaker: Speaker, at: str | None) -> int | None:
     return found
 
 
-def _require_data(speaker: Speaker, data: Path) -> None:
-    if not (data / "hanbit.db").exists():
-        stop(speaker, "ops.backup.no_data", path=str(data))
+def _require_keys(speaker: Speaker, data: Path, keys: Path | None) -> None:
+    """Who only reads makes none: new keys open no backup."""
+    folder = keys or data / "secrets"
+    if not (folder / IDENTITY).exists():
+        stop(speaker, "ops.backup.no_keys", path=str(folder))
 
 
 @contextlib.contextmanager
