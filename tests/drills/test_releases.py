@@ -19,8 +19,8 @@ MADE_MS = 1_764_547_200_000
 
 def _made(folder: Path, version: str, made_ms: int = MADE_MS) -> Path:
     target = folder / f"made-{version}"
-    schema = len(SCHEMA.migrations)
-    make_release(target, version, schema_version=schema, requires=["httpx", "no-such-package"], made_ms=made_ms)
+    known = len(SCHEMA.migrations)
+    make_release(target, version, schema_version=known, requires=["httpx", "no-such-package"], made_ms=made_ms)
     return target
 
 

@@ -47,7 +47,7 @@ def demo(
     data: Data = DEFAULT_DATA,
     url: Annotated[str | None, typer.Option(help="A server to write to; without: the one serving --data.")] = None,
 ) -> None:
-    """Make an account with about 200 to-dos and say how to sign in."""
+    """Make an account full of to-dos and say how to sign in."""
     import httpx
 
     from hanbit.cli.demo import DemoRefused

@@ -15,7 +15,7 @@ RELEASES = "releases"
 CURRENT = "current"
 KEPT = 5
 _VERSION = re.compile(r"[0-9a-zA-Z][0-9a-zA-Z.+_-]{0,63}\Z")
-_TEXTS = ("locales", "spec/quickadd/vocabulary.json", "spec/quickadd/calendar.json", "spec/demo.json")
+_TEXTS = ("locales", "spec/quickadd/vocabulary.json", "spec/quickadd/calendar.json", "spec/demo")
 _NOT_CODE = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
