@@ -41,7 +41,7 @@ class Watched(Protocol):
         ...
 
     async def journey(self) -> Visit:
-        """As the canary: sign in, write a to-do down, read it, complete it, delete it, sign out."""
+        """As the canary: sign in, write a to-do down, read it, find it, complete it, delete it, sign out."""
         ...
 
 

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
-from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database
+from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.ops.recover.drills import RPO_GOAL_MS, SCENARIOS, DrillFailed, DrillRun, Name, overdue
@@ -32,8 +32,7 @@ def run(
     """Run a scenario on a copy of the data folder; the data folder itself is only read."""
     speaker = new_speaker()
     name = _name(speaker, scenario)
-    if not (data / "hanbit.db").exists():
-        stop(speaker, "ops.backup.no_data", path=str(data))
+    require_data(speaker, data)
     with refusals_of_folder(speaker, data, OPS_DB):
         try:
             result = drill_copy_of(data, name)
