@@ -83,7 +83,9 @@ async def test_all_that_a_provisioned_table_has_is_read(aws: Stubbed) -> None:
     more = {"ResourceArn": ARN, "NextToken": "more"}
     dynamodb.add_response("list_tags_of_resource", {"Tags": [{"Key": "service", "Value": "todo-app"}]}, more)
     others = {**ALARM, "AlarmName": "another", "Metrics": MATH[1:]}
-    aws.stubs["cloudwatch"].add_response("describe_alarms", {"MetricAlarms": [others, {**ALARM, "StateValue": "OK"}]})
+    of_scaling = {**ALARM, "AlarmName": "TargetTracking-table/todos-AlarmHigh-1"}
+    told = [others, {**ALARM, "StateValue": "OK"}, of_scaling]
+    aws.stubs["cloudwatch"].add_response("describe_alarms", {"MetricAlarms": told})
     another = {**TARGET, "ResourceId": "table/todos-old"}
     found = [
         {**one, "ServiceNamespace": "dynamodb", "RoleARN": "r", "CreationTime": 1} for one in (INDEX, another, TARGET)
@@ -126,6 +128,16 @@ async def test_a_table_too_new_for_continuous_backups_is_asked_again(aws: Stubbe
     dynamodb.add_response("update_continuous_backups", said, asked)
     wanted = Attached(ttl=None, pitr_days=35, is_protected=False, tags={}, alarms=(), scalable=(), policies=())
     await STEPS["point_in_time_recovery"](aws.service, "todos-b", wanted, aws.pause)
+    assert len(aws.pauses) == 1
+
+
+async def test_a_table_that_is_being_changed_is_waited_for(aws: Stubbed) -> None:
+    dynamodb = aws.stubs["dynamodb"]
+    dynamodb.add_response("update_table", {}, {"TableName": "todos-b", "DeletionProtectionEnabled": True})
+    for status in ("UPDATING", "ACTIVE"):
+        dynamodb.add_response("describe_table", {"Table": {"TableStatus": status}}, {"TableName": "todos-b"})
+    wanted = Attached(ttl=None, pitr_days=None, is_protected=True, tags={}, alarms=(), scalable=(), policies=())
+    await STEPS["deletion_protection"](aws.service, "todos-b", wanted, aws.pause)
     assert len(aws.pauses) == 1
 
 

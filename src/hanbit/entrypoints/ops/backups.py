@@ -4,7 +4,6 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +14,7 @@ import typer
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
-from hanbit.cli.spans import moment_ms
+from hanbit.cli.spans import local_time, moment_ms
 from hanbit.entrypoints.late import late
 from hanbit.entrypoints.ops.folder import Json, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
@@ -260,7 +259,7 @@ def _add_row(
     elif manifest is None:
         table.add_row(identifier, speaker.text("ops.backup.unreadable", reason=reason), "", "", "", vault.name)
     else:
-        made = datetime.fromtimestamp(manifest.created_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        made = local_time(manifest.created_ms)
         counts = (manifest.facts.tables["todo"].rows, manifest.facts.log_entries)
         table.add_row(identifier, made, _size(manifest.size_bytes), *(f"{n:,}" for n in counts), vault.name)
 

@@ -20,8 +20,8 @@ PROVEN = "hanbit:proven"
 
 PITR_DAYS = 35
 """DynamoDB: what is kept when nothing else is said."""
-PITR_LOOKS = 60
-"""Five minutes: a new table does not take continuous backups at once."""
+LOOKS = 60
+"""Five minutes: a new table does not take everything at once."""
 
 ALARM = (
     "AlarmName", "AlarmDescription", "ActionsEnabled", "OKActions", "AlarmActions", "InsufficientDataActions",
@@ -29,6 +29,8 @@ ALARM = (
     "DatapointsToAlarm", "Threshold", "ComparisonOperator", "TreatMissingData", "Metrics",
 )  # fmt: skip
 """What DescribeAlarms tells and PutMetricAlarm takes."""
+OF_SCALING = "TargetTracking-"
+"""How the names of alarms begin that AWS makes and removes with a scaling policy."""
 SCALABLE = ("ResourceId", "ScalableDimension", "MinCapacity", "MaxCapacity")
 POLICY = (
     "PolicyName", "ResourceId", "ScalableDimension", "PolicyType", "TargetTrackingScalingPolicyConfiguration",
@@ -71,7 +73,7 @@ async def _pitr(services: Services, target: str, wanted: Attached, pause: Pause)
     if wanted.pitr_days is None:
         return
     how = {"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": wanted.pitr_days}
-    for _ in range(PITR_LOOKS):
+    for _ in range(LOOKS):
         try:
             await services("dynamodb")(
                 "update_continuous_backups", TableName=target, PointInTimeRecoverySpecification=how
@@ -85,9 +87,17 @@ async def _pitr(services: Services, target: str, wanted: Attached, pause: Pause)
     raise TookTooLong(f"{target}: continuous backups")
 
 
-async def _protection(services: Services, target: str, wanted: Attached, pause: Pause) -> None:  # noqa: ARG001
-    if wanted.is_protected:
-        await services("dynamodb")("update_table", TableName=target, DeletionProtectionEnabled=True)
+async def _protection(services: Services, target: str, wanted: Attached, pause: Pause) -> None:
+    """Returns when the table takes the next change."""
+    if not wanted.is_protected:
+        return
+    dynamodb = services("dynamodb")
+    await dynamodb("update_table", TableName=target, DeletionProtectionEnabled=True)
+    for _ in range(LOOKS):
+        if (await dynamodb("describe_table", TableName=target))["Table"]["TableStatus"] == "ACTIVE":
+            return
+        await pause(LOOK_S)
+    raise TookTooLong(f"{target}: deletion protection")
 
 
 async def _put_tags(services: Services, target: str, wanted: Attached, pause: Pause) -> None:  # noqa: ARG001
@@ -184,7 +194,8 @@ def _dimensions(alarm: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _watches(alarm: Mapping[str, Any], table: str) -> bool:
-    return {"Name": "TableName", "Value": table} in _dimensions(alarm)
+    is_aws_own = str(alarm["AlarmName"]).startswith(OF_SCALING)
+    return not is_aws_own and {"Name": "TableName", "Value": table} in _dimensions(alarm)
 
 
 def _alarm_for(alarm: Mapping[str, Any], table: str, target: str) -> Mapping[str, Any]:
