@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import requires
 from pathlib import Path
@@ -19,6 +18,7 @@ import typer
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
+from hanbit.cli.spans import local_time
 from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data, seconds, stated
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
@@ -139,7 +139,7 @@ def history(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
     for column in ("at", "version", "before", "who", "why", "result"):
         table.add_column(speaker.text(f"ops.deploy.column.{column}"))
     for row in rows:
-        at = datetime.fromtimestamp(row.at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        at = local_time(row.at_ms)
         before = row.before or speaker.text("ops.deploy.own_code")
         result = speaker.text(f"ops.deploy.result.{row.result}")
         table.add_row(at, row.version or speaker.text("ops.deploy.own_code"), before, row.who, row.why, result)

@@ -1,12 +1,11 @@
 """``hanbit ops maintenance on|off|status``: hold back writes, or everything, for a while that is said beforehand."""
 
 import getpass
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from hanbit.cli.spans import span_s
+from hanbit.cli.spans import local_time, span_s
 from hanbit.entrypoints.ops.folder import require_data, stated
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
@@ -41,7 +40,7 @@ def on(
     wanted = Maintenance(now_ms, now_ms + seconds * 1000, reason, getpass.getuser(), full, tuple(alarm or ()))
     with refusals_of_folder(speaker, data):
         MaintenanceFile(data, clock.now_ms).begin(wanted)
-    speaker.say("ops.maintenance.full" if full else "ops.maintenance.writes", until=_time(wanted.until_ms))
+    speaker.say("ops.maintenance.full" if full else "ops.maintenance.writes", until=local_time(wanted.until_ms))
 
 
 @maintenance.command()
@@ -63,9 +62,5 @@ def status(data: Data = DEFAULT_DATA) -> None:
     if now is None:
         speaker.say("ops.maintenance.none")
         return
-    speaker.say("ops.maintenance.full" if now.is_full else "ops.maintenance.writes", until=_time(now.until_ms))
-    speaker.say("ops.maintenance.record", who=now.who, reason=now.reason, since=_time(now.since_ms))
-
-
-def _time(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    speaker.say("ops.maintenance.full" if now.is_full else "ops.maintenance.writes", until=local_time(now.until_ms))
+    speaker.say("ops.maintenance.record", who=now.who, reason=now.reason, since=local_time(now.since_ms))

@@ -7,7 +7,7 @@ account of its own.
 import secrets
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 import httpx
 
@@ -63,9 +63,9 @@ async def enrol(http: httpx.AsyncClient, traveller: Traveller) -> None:
     await _Trip(http).step("register", "POST", "/api/v1/auth/register", 201, json=traveller.credentials)
 
 
-async def travel(http: httpx.AsyncClient, traveller: Traveller, *, todo_id: UUID) -> list[str]:
-    """Names of the steps made, in order. ``todo_id``: new for each journey. Raises JourneyFailed."""
-    trip = _Trip(http)
+async def travel(http: httpx.AsyncClient, traveller: Traveller) -> list[str]:
+    """Names of the steps made, in order. Raises JourneyFailed."""
+    trip, todo_id = _Trip(http), uuid4()
     await trip.step("ready", "GET", "/health/ready", 200)
     await trip.sign_in(traveller)
     todo = {"id": str(todo_id), "title": f"{WORD} {todo_id.hex}"}

@@ -1,11 +1,9 @@
 """The app of this machine, watched over its management socket and over the address that people use."""
 
 import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from uuid import UUID
 
 import httpx
 import msgspec
@@ -92,7 +90,7 @@ class LocalWatched:
     async def _journey(self) -> None:
         canary = await self._canary()
         try:
-            await travel(self._visitor, canary.traveller, todo_id=UUID(bytes=os.urandom(16), version=4))
+            await travel(self._visitor, canary.traveller)
         except JourneyFailed as failed:
             if (failed.step, failed.status) == ("sign_in", httpx.codes.UNAUTHORIZED):
                 self._secret.unlink(missing_ok=True)  # the data is from before it: the next one is another
