@@ -94,14 +94,25 @@ schema: $(STAMPS)/dev ## Fuzz the live OpenAPI document (schemathesis, fixed see
 openapi: $(STAMPS)/run ## Write spec/openapi.json anew
 	@$(BIN)/hanbit openapi > spec/openapi.json
 
-demo: $(STAMPS)/run ## Make a demo account with about 200 to-dos
+demo: $(STAMPS)/run ## Make a demo account full of to-dos
 	@$(BIN)/hanbit demo --data $(DATA)
+
+$(STAMPS)/audit: $(STAMPS)/uv requirements/audit.txt
+	@echo "· Tools that look at what is deployed"
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python $(VENV)/audit
+	@$(UV) pip install --quiet --python $(VENV)/audit/bin/python --require-hashes -r requirements/audit.txt
+	@touch $@
+
+client: $(STAMPS)/run ## Build the web client into src/hanbit/static
+
+audit: $(STAMPS)/audit ## Look at infra/, the workflows and known vulnerabilities; write dist/sbom-*.json
+	@$(BIN)/python infra/audit.py
 
 lambda: $(STAMPS)/uv ## Build what the functions on AWS run: dist/todo-api.zip
 	@$(BIN)/python infra/lambda_zip.py --architecture $(ARCHITECTURE)
 
 infra: $(STAMPS)/dev $(STAMPS)/emulators ## Check infra/, stand it up on AWS emulators, break it, mend it, take it down
-	@WHOLE_INFRA=1 $(BIN)/python -m pytest tests/infra
+	@$(BIN)/python -m pytest tests/infra tests/infra/plans.py tests/infra/second_plan.py
 
 infra-alarms: $(STAMPS)/run ## Write the alarms of infra/ anew from their definitions
 	@LC_ALL=en_US.UTF-8 $(BIN)/hanbit ops alarm export --format terraform > infra/modules/alarms/main.tf.json

@@ -6,4 +6,6 @@ repository           = "hanbit/todo-app"
 is_emulated          = true
 deletion_protection  = false
 reserved_concurrency = 10
-left_out             = ["alarms", "backups", "deploy-role", "edge", "governance", "gradual-shift", "scaling", "tracing"]
+left_out = [
+  "alarms", "backups", "budget", "deploy-role", "edge", "governance", "gradual-shift", "scaling", "tracing",
+]

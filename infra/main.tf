@@ -97,5 +97,6 @@ module "governance" {
   key_arn            = module.identity.key_arn
   emails             = var.alarm_emails
   monthly_budget_usd = var.monthly_budget_usd
+  has_budget         = local.has["budget"]
   log_days           = var.log_days
 }

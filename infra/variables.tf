@@ -139,7 +139,7 @@ variable "left_out" {
 
 locals {
   features = [
-    "alarms", "backups", "deploy-role", "edge", "governance", "gradual-shift", "scaling", "tracing",
+    "alarms", "backups", "budget", "deploy-role", "edge", "governance", "gradual-shift", "scaling", "tracing",
   ]
   has = { for feature in local.features : feature => !contains(var.left_out, feature) }
 }

@@ -15,13 +15,17 @@ from hanbit.ops.observe.definitions import DEFINITIONS
 from hanbit.ops.observe.judging import judge
 from hanbit.ops.observe.processes import ProcessEvent
 from hanbit.ops.observe.scrapes import gauge_point
-from hanbit.ops.recover.drills import DrillRun, Step
+from hanbit.ops.recover.drills import DrillRun
+from hanbit.ops.recover.drills import Step as DrillStep
+from hanbit.ops.release.deploys import Deployment, Step
+from hanbit.ops.release.releases import Check
 from hanbit.ports.activity import SPANS, ActivityCounts, Cohort, Written
 from hanbit.ports.measures import DAY_S, MINUTE_S, Point
 from hanbit.ports.spans import Attribute, Span
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.business import OpsBusiness
 from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.recovery import OpsRecovery
@@ -59,6 +63,7 @@ def seed(data: Path, now_s: int) -> None:
             judge(DEFINITIONS, measures, alarms, at_s)
         _keep_spans(OpsSpans(database, lambda: now_s), now_s)
         _keep_drills(OpsRecovery(database), now_s)
+        _keep_deployments(OpsDeployments(database), now_s)
         OpsProcesses(database).keep(_events(now_s))
         OpsBusiness(database).keep(_counts(now_s), at_s=now_s - 300)
     _write_logs(data / "logs", now_s)
@@ -217,12 +222,38 @@ def _keep_drills(recovery: OpsRecovery, now_s: int) -> None:
                 scenario=scenario,  # type: ignore[arg-type]
                 at_ms=(now_s - days_ago * DAY_S) * 1000,
                 todos=100_000,
-                steps=(Step("kill_app", 120), Step("until_well", round(rto_s * 1000))),
+                steps=(DrillStep("kill_app", 120), DrillStep("until_well", round(rto_s * 1000))),
                 rto_ms=round(rto_s * 1000),
                 acknowledged=1_204,
                 lost=0,
                 rpo_ms=0,
                 faults=(),
+            )
+        )
+
+
+def _keep_deployments(deployments: OpsDeployments, now_s: int) -> None:
+    began_ms, back_ms = (now_s - BEGAN_AGO) * 1000, (now_s - ENDED_AGO) * 1000
+    checks = tuple(Check(name, None) for name in ("files", "packages", "settings", "schema", "room", "rehearsal"))
+    taken = tuple(
+        Step(name, began_ms + 900 * n, 850) for n, name in enumerate(("front", "back", "smoke", "watch", "settle"))
+    )
+    for at_ms, version, before, kind, why in (
+        (began_ms - 3 * DAY_S * 1000, "1.17.3", "1.17.2", "deploy", "Faster sign-in"),
+        (began_ms, "1.18.0", "1.17.3", "deploy", "Repeats of the lunar calendar"),
+        (back_ms, "1.17.3", "1.18.0", "rollback", "Requests time out"),
+    ):
+        deployments.keep(
+            Deployment(
+                at_ms=at_ms,
+                version=version,
+                before=before,
+                who="op@hanbit.kr",
+                why=why,
+                kind=kind,  # type: ignore[arg-type]
+                result="deployed",
+                checks=checks,
+                steps=taken,
             )
         )
 

@@ -85,6 +85,7 @@ VIEWS: dict[str, View] = {
     "logs-error": View("/logs", ".logs tbody tr", ask_wrongly),
     "traces": View(f"/traces?id={FAULT_TRACE}", ".wr"),
     "traces-error": View("/traces?x=durration%20%3E%205", ".xq.bad"),
+    "deployments": View("/deployments", ".dep"),
     "backups": View("/backups", ".vf li, .emp"),
     "drills": View("/drills", ".dr"),
     "palette": View("/", ".kpi canvas", open_palette),

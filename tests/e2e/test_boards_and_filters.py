@@ -33,6 +33,32 @@ def expect_cards(page: Page, name: str, *titles: str) -> None:
     expect(column(page, name).locator(".card .title")).to_have_text([*titles], timeout=10_000)
 
 
+def test_a_search_is_narrowed_by_list_and_date_and_saved_as_it_stands(
+    open_page: Callable[..., Page], server: Serving
+) -> None:
+    page, account = signed_in(open_page, server, "narrow")
+    today = datetime.now(SEOUL).date().isoformat()
+    account.edit_todo(todo_id(40), title="상자 사기")
+    account.edit_todo(todo_id(41), title="상자 싸기", listId=LIST)
+    account.edit_todo(todo_id(42), title="상자 버리기", listId=LIST, due={"date": today})
+    page.goto("/search?q=상자")
+    rows = page.locator("main [data-todo]")
+    expect(rows).to_have_count(3)
+    chips = page.get_by_role("group", name="찾을 범위")
+    chips.get_by_role("button", name="목록").click()
+    page.get_by_role("menuitemradio", name="이사 준비").click()
+    expect(rows).to_have_count(2)
+    chips.get_by_role("button", name="기간").click()
+    page.get_by_role("menuitemradio", name="오늘").click()
+    expect(rows).to_have_count(1)
+    chips.get_by_role("button", name="필터로 저장").click()
+    editor = page.get_by_role("dialog", name="필터 만들기")
+    expect(editor.get_by_role("checkbox", name="이사 준비")).to_be_checked()
+    page.keyboard.press("Escape")
+    chips.get_by_role("button", name="전체").click()
+    expect(rows).to_have_count(3)
+
+
 def test_cards_move_by_keyboard_by_pointer_and_by_menu_and_other_devices_see_it(
     open_page: Callable[..., Page], server: Serving
 ) -> None:

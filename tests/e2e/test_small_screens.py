@@ -10,10 +10,10 @@ from tests.e2e.words import say_in
 from tests.serving import Serving
 
 TARGET_PX = 44
-STICKING_OUT = """() => {
+STICKING_OUT = """(most) => {
   const [wide, right] = [document.documentElement.scrollWidth, (one) => one.getBoundingClientRect().right];
-  const out = [...document.querySelectorAll("body *")].filter((one) => right(one) > innerWidth + 1);
-  return wide <= innerWidth ? [] : out.slice(0, 3).map((one) => `${one.tagName}.${one.className} ${right(one)}`);
+  const out = [...document.querySelectorAll("body *")].filter((one) => right(one) > most + 1);
+  return wide <= most ? [] : out.slice(0, 3).map((one) => `${one.tagName}.${one.className} ${right(one)}`);
 }"""
 TOO_SMALL = """(least) => {
   const layer = document.querySelector("[popover]:popover-open") ?? document.querySelector("dialog[open]") ?? document;
@@ -55,7 +55,7 @@ def test_nothing_sticks_out_and_everything_can_be_tapped(
         if small := page.evaluate(TOO_SMALL, TARGET_PX):
             found[f"{name}: too small"] = small
         page.set_viewport_size({"width": 320, "height": 740})
-        if out := page.evaluate(STICKING_OUT):
+        if out := page.evaluate(STICKING_OUT, 320):
             found[f"{name}: sticks out"] = out
         page.set_viewport_size({"width": 390, "height": 740})
 

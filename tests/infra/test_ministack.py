@@ -21,6 +21,7 @@ from tests.infra.terraform import Terraform, working_copy
 from tests.ministack import REGION, Ministack
 from tests.product import Lines
 
+from hanbit.entrypoints.lambda_jobs import JOBS
 from hanbit.settings import Settings
 from hanbit.stores.dynamodb.table import DEFINITION, TTL
 from hanbit.usecases.accounts import set_disabled
@@ -119,6 +120,17 @@ def _client_id(stack: Stack) -> str:
     [client] = stack.ministack.cognito.list_user_pool_clients(UserPoolId=pool)["UserPoolClients"]
     identity: str = client["ClientId"]
     return identity
+
+
+def test_scheduled_jobs_run_and_say_what_they_did(stack: Stack) -> None:
+    with stack.client("lambda") as functions:
+        answer = functions.invoke(FunctionName="todo-jobs", Payload=json.dumps({"job": "sweep"}))
+        assert json.loads(answer["Payload"].read()) == {"job": "sweep", "done": 0}
+    with stack.client("events") as events:
+        rules = {rule["Name"]: rule["ScheduleExpression"] for rule in events.list_rules()["Rules"]}
+        jobs = {events.list_targets_by_rule(Rule=name)["Targets"][0]["Input"] for name in rules}
+    assert {json.loads(job)["job"] for job in jobs} == set(JOBS)
+    assert rules == {"todo-jobs-probe": "rate(1 minute)", "todo-jobs-sweep": "rate(1 hour)"}
 
 
 def test_a_broken_version_reaches_people_with_the_alias_alone_and_goes_with_it(

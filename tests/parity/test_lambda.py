@@ -13,6 +13,7 @@ from tests.faults import failing
 from tests.identity import EMAIL, PASSWORD
 from tests.ministack import Ministack
 from tests.on_disk import PASSWORD as OWN_PASSWORD
+from tests.serving import free_port
 
 from hanbit.domain.refusals import Unavailable
 from hanbit.entrypoints import lambda_api, lambda_jobs
@@ -194,6 +195,21 @@ def test_the_sweep_empties_old_trash_and_an_unknown_job_is_an_error(
         with pytest.raises(ValueError, match="no such job"):
             jobs({"job": "make coffee"}, None)
     assert [line["event"] for line in cloud_sync.logged() if line["event"] == "job"] == ["job", "job"]
+
+
+def test_the_probe_says_whether_the_product_answers_at_its_public_address(
+    ministack: Ministack, runner: asyncio.Runner
+) -> None:
+    seen = []
+    for address in (f"{ministack.url}/_ministack", f"{ministack.url}/nothing", f"http://127.0.0.1:{free_port()}"):
+        opened = clouded(ministack, public_url=address)
+        cloud = runner.run(opened.__aenter__())
+        with contextlib.closing(LambdaJobs(cloud.product)) as jobs:
+            seen.append(jobs({"job": "probe"}, None)["done"])
+        [line] = [line for line in cloud.logged() if line["event"] == "job"]
+        assert (line["service"], line["function"], line["metadata"]) == ("todo-api", "probe", {"done": seen[-1]})
+        runner.run(opened.__aexit__(None, None, None))
+    assert seen == [1, 0, 0]
 
 
 def test_a_job_that_fails_is_logged_and_raised_so_that_it_is_tried_again(

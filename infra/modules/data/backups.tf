@@ -26,6 +26,9 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 data "aws_iam_policy_document" "copies_key" {
+  #checkov:skip=CKV_AWS_109: in a key's own policy "*" is that key, and the account has to be able to administer it
+  #checkov:skip=CKV_AWS_111: in a key's own policy "*" is that key, and the account has to be able to administer it
+  #checkov:skip=CKV_AWS_356: in a key's own policy "*" is that key, and the account has to be able to administer it
   statement {
     sid       = "TheAccountDecides"
     actions   = ["kms:*"]

@@ -12,15 +12,17 @@ resource "aws_acm_certificate" "public" {
   }
 }
 
+locals {
+  proofs = { for proof in aws_acm_certificate.public.domain_validation_options : proof.domain_name => proof }
+}
+
 resource "aws_route53_record" "proof" {
-  for_each = {
-    for proof in aws_acm_certificate.public.domain_validation_options : proof.domain_name => proof
-  }
+  for_each = toset(local.addresses)
 
   zone_id         = var.zone_id
-  name            = each.value.resource_record_name
-  type            = each.value.resource_record_type
-  records         = [each.value.resource_record_value]
+  name            = local.proofs[each.value].resource_record_name
+  type            = local.proofs[each.value].resource_record_type
+  records         = [local.proofs[each.value].resource_record_value]
   ttl             = 300
   allow_overwrite = true
 }

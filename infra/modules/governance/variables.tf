@@ -17,3 +17,7 @@ variable "monthly_budget_usd" {
 variable "log_days" {
   type = number
 }
+
+variable "has_budget" {
+  type = bool
+}

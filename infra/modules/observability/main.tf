@@ -33,6 +33,20 @@ resource "aws_cloudwatch_log_metric_filter" "security" {
   }
 }
 
+# The probe writes 1 or 0 each minute: from outside, through the edge.
+resource "aws_cloudwatch_log_metric_filter" "up" {
+  name           = "Up"
+  log_group_name = aws_cloudwatch_log_group.function["jobs"].name
+  pattern        = "{ ($.event = \"job\") && ($.function = \"probe\") }"
+
+  metric_transformation {
+    namespace  = "TodoApp"
+    name       = "Up"
+    value      = "$.metadata.done"
+    dimensions = { Service = "$.service" }
+  }
+}
+
 resource "aws_sns_topic" "alarms" {
   name              = "todo-app-alarms"
   kms_master_key_id = var.key_arn

@@ -30,8 +30,8 @@ def create_console(parts: ConsoleParts) -> ASGIApp:
         *logs.routes(parts),
         *traces.routes(parts),
         *recovery.routes(parts),
-        *deployments.routes(parts),
         *business.routes(parts),
+        *deployments.routes(parts),
     ]
     return ConsoleEdge(
         Router(routes, redirect_slashes=False, default=Pages(parts.assets)),

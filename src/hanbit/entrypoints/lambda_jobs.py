@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from hanbit.entrypoints.lambda_api import StandardOutput
+from hanbit.gateways.aws.probe import answers
 from hanbit.settings import from_env
 from hanbit.telemetry.logs import ErrorFields
 from hanbit.usecases.spaces import sweep
@@ -21,8 +22,14 @@ async def _sweep(product: CloudProduct) -> int:
     return await sweep(product.desk)
 
 
-JOBS: dict[str, Job] = {"sweep": _sweep}
-"""``sweep``: empties the trash of what is older than thirty days."""
+async def _probe(product: CloudProduct) -> int:
+    return int(answers(product.address))
+
+
+JOBS: dict[str, Job] = {"probe": _probe, "sweep": _sweep}
+"""``probe``: 1 when the product answers at its public address, else 0; a metric filter makes ``Up`` of its log line.
+``sweep``: empties the trash of what is older than thirty days.
+"""
 
 
 class LambdaJobs:

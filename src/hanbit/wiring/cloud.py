@@ -49,6 +49,8 @@ class CloudProduct:
     metrics: Metrics
     log: Log
     clock: Clock
+    address: str
+    """Where people reach it; empty when nobody said."""
 
 
 def build_cloud(
@@ -92,7 +94,7 @@ def build_cloud(
         is_https=settings.public_url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
-    return CloudProduct(create_app(parts), desk, identity, metrics, log, clock)
+    return CloudProduct(create_app(parts), desk, identity, metrics, log, clock, settings.public_url)
 
 
 def _identity(

@@ -4,7 +4,8 @@ import "uplot/dist/uPlot.min.css";
 import uPlot from "uplot";
 
 import { dayMinute, day, minute, number } from "../format";
-import { type Colors, drawExcess, drawGaps, drawLimits, drawNow } from "./furniture";
+import type { Mark } from "../state/deployments.svelte";
+import { type Colors, drawExcess, drawGaps, drawLimits, drawMarks, drawNow } from "./furniture";
 import type { ChartSpec, Data } from "./spec";
 
 const DAY_S = 86_400;
@@ -16,6 +17,7 @@ export interface Drawing {
   readonly isLive: boolean;
   readonly isCompact: boolean;
   readonly height: number;
+  readonly marks: readonly Mark[];
   /** The place under the cross; null when there is none. */
   readonly onCross: (at: number | null) => void;
 }
@@ -27,7 +29,7 @@ export function draw(drawing: Drawing): uPlot {
     width: Math.max(40, target.clientWidth),
     height: drawing.height,
     legend: { show: false },
-    padding: drawing.isCompact ? [6, 4, 2, 4] : [8, 6, 0, 0],
+    padding: drawing.isCompact ? [6, 4, 2, 4] : [8, 18, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, sync: { key: "console" }, points: { size: 7 } },
     scales: { x: { time: false, range: () => [data.sinceS, data.untilS] }, y: scaleOf(spec, data) },
     axes: drawing.isCompact ? [{ show: false }, { show: false }] : axesOf(spec, data, color),
@@ -35,7 +37,7 @@ export function draw(drawing: Drawing): uPlot {
     hooks: {
       drawClear: [(u) => drawGaps(u, data, color)],
       drawAxes: [(u) => drawExcess(u, spec, data, color), (u) => drawLimits(u, spec, color, drawing.isCompact)],
-      draw: [(u) => (drawing.isLive ? drawNow(u, data.untilS, color) : undefined)],
+      draw: [(u) => drawMarks(u, drawing.marks, color, drawing.isCompact), (u) => (drawing.isLive ? drawNow(u, data.untilS, color) : undefined)],
       setCursor: [(u) => drawing.onCross(u.cursor.idx ?? null)],
     },
   };

@@ -1,6 +1,7 @@
 /** What stands around the lines of a chart: gaps as hatch, the two limits, and the part of a line beyond them. */
 import type uPlot from "uplot";
 
+import type { Mark } from "../state/deployments.svelte";
 import { type ChartSpec, type Data, gapsOf } from "./spec";
 
 export type Colors = (token: string) => string;
@@ -106,6 +107,40 @@ export function drawLimits(u: uPlot, spec: ChartSpec, color: Colors, isCompact: 
 function rail(ctx: CanvasRenderingContext2D, left: number, top: number, bottom: number, color: string): void {
   ctx.fillStyle = color;
   ctx.fillRect(left - 4 * devicePixelRatio, top, 3 * devicePixelRatio, Math.max(0, bottom - top));
+}
+
+/** Upright lines with a flag: solid where a release went to work, dashed where the former one came back. */
+export function drawMarks(u: uPlot, marks: readonly Mark[], color: Colors, isCompact: boolean): void {
+  const box = boxOf(u);
+  const dpr = devicePixelRatio;
+  const { ctx } = u;
+  for (const mark of marks) {
+    const x = u.valToPos(mark.atS, "x", true);
+    ctx.save();
+    ctx.strokeStyle = color("--ink-2");
+    ctx.lineWidth = dpr;
+    ctx.setLineDash(mark.isBack ? [3 * dpr, 3 * dpr] : []);
+    ctx.beginPath();
+    ctx.moveTo(x, box.top);
+    ctx.lineTo(x, box.bottom);
+    ctx.stroke();
+    if (!isCompact) drawFlag(ctx, x, box.top, mark, color);
+    ctx.restore();
+  }
+}
+
+function drawFlag(ctx: CanvasRenderingContext2D, x: number, top: number, mark: Mark, color: Colors): void {
+  const dpr = devicePixelRatio;
+  ctx.setLineDash([]);
+  ctx.font = `500 ${10 * dpr}px "JetBrains Mono", monospace`;
+  const width = ctx.measureText(mark.label).width + 7 * dpr;
+  ctx.fillStyle = color(mark.isBack ? "--paper" : "--inverse");
+  ctx.fillRect(x, top, width, 13 * dpr);
+  if (mark.isBack) ctx.strokeRect(x, top, width, 13 * dpr);
+  ctx.fillStyle = color(mark.isBack ? "--ink" : "--on-inverse");
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillText(mark.label, x + 3 * dpr, top + 7 * dpr);
 }
 
 /** The light: where now is, on a chart that ends now. */

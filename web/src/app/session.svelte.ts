@@ -8,6 +8,7 @@ import { Client } from "../state/client.svelte";
 import type { Router } from "../state/router.svelte";
 import { isGate } from "../state/routes";
 import { openStorage } from "../storage/indexeddb";
+import { dropKept, keep, readKept } from "../storage/kept";
 import { MemoryStorage } from "../storage/memory";
 import { fetchPart } from "./lazy.svelte";
 
@@ -25,7 +26,7 @@ export class Session {
 
   /** Opens with the remembered person at once, and asks the server who it is meanwhile; with nobody, there is nothing to ask. */
   async open(): Promise<void> {
-    const known = remembered();
+    const known = readKept(REMEMBERED) as User | null;
     if (!known) return this.#toGate();
     void fetchPart("home").catch(() => undefined); // while the replica is read
     await this.enter(known);
@@ -40,7 +41,7 @@ export class Session {
   }
 
   async enter(user: User): Promise<void> {
-    localStorage.setItem(REMEMBERED, JSON.stringify(user));
+    keep(REMEMBERED, user);
     await setLocale(user.locale);
     if (this.client?.user.id === user.id) {
       this.client.setUser(user);
@@ -59,7 +60,7 @@ export class Session {
   /** `forget` also clears what this device kept: the person meant to leave. Otherwise unsent edits wait for them. */
   async leave(forget: boolean): Promise<void> {
     const { client } = this;
-    localStorage.removeItem(REMEMBERED);
+    dropKept(REMEMBERED);
     this.client = null;
     this.#toGate();
     if (forget) await signOut(this.http).catch(() => undefined);
@@ -70,14 +71,6 @@ export class Session {
   #toGate(): void {
     this.isOpening = false;
     if (!isGate(this.router.route)) this.router.replace({ name: "signin" });
-  }
-}
-
-function remembered(): User | null {
-  try {
-    return JSON.parse(localStorage.getItem(REMEMBERED) ?? "null") as User | null;
-  } catch {
-    return null;
   }
 }
 

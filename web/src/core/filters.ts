@@ -23,6 +23,11 @@ export function filteredRows(filter: Filter, todos: Iterable<Todo>, now: Now, st
   return rows.sort((a, b) => Number(a.when.day === null) - Number(b.when.day === null) || byWhen(a, b));
 }
 
+/** Those that a filter lets through by all but its text, in the order they come. */
+export function* todosWithin(filter: Filter, todos: Iterable<Todo>, now: Now): Generator<Todo> {
+  for (const todo of todos) if (fits(filter, todo, whenOf(todo, now), now)) yield todo;
+}
+
 function fits({ tags, listIds, priority, due, status }: Filter, todo: Todo, when: When, now: Now): boolean {
   if (todo.deletedAt !== null || (status !== "any" && todo.status !== status) || todo.priority < priority) return false;
   if (listIds.length > 0 && !listIds.includes(todo.listId)) return false;

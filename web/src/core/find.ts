@@ -53,9 +53,13 @@ function hitOf(query: Query, todo: Todo): Hit | null {
 }
 
 function hitOfAll(words: readonly Query[], todo: Todo): Hit | null {
-  const hits = words.map((word) => hitOf(word, todo));
-  if (hits.length === 0 || hits.includes(null)) return null;
-  return hits.find((hit) => hit?.mark) ?? hits.find((hit) => hit?.quote) ?? hits[0] ?? null;
+  const hits: Hit[] = [];
+  for (const word of words) {
+    const hit = hitOf(word, todo);
+    if (!hit) return null;
+    hits.push(hit);
+  }
+  return hits.find((hit) => hit.mark) ?? hits.find((hit) => hit.quote) ?? hits[0] ?? null;
 }
 
 function quoteOf(notes: string, { start, end }: Found): NonNullable<Hit["quote"]> {

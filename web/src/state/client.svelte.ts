@@ -18,7 +18,7 @@ import type { Router } from "./router.svelte";
 import { Toasts } from "./toasts.svelte";
 import { UndoStack, type UndoStep } from "./undo";
 
-/** A still picture of the replica: new maps whenever anything in them is new. */
+/** The replica as it is now: a new view whenever anything in it is new, over maps that are the replica's own. */
 export interface View {
   readonly todos: ReadonlyMap<Id, Todo>;
   readonly lists: ReadonlyMap<Id, List>;
@@ -54,12 +54,6 @@ export class Client {
   readonly childrenOf = $derived.by(() => childrenByParent(this.view.todos.values()));
   /** The open to-do as it was when it was opened: views place it by this, so that it stays put while it is edited. */
   #placed = $state.raw<Todo | null>(null);
-  /** Every to-do as views should order it. */
-  readonly arranged = $derived.by((): ReadonlyMap<Id, Todo> => {
-    const placed = this.#placed;
-    if (placed === null || !this.view.todos.has(placed.id)) return this.view.todos;
-    return new Map(this.view.todos).set(placed.id, placed);
-  });
   readonly #isOffline = $derived.by(() => this.sync.state === "offline");
   readonly #replicator: Replicator;
   #shownVersion = 0;
@@ -89,6 +83,12 @@ export class Client {
     addEventListener("offline", () => http.interrupt(), { signal });
     addEventListener("online", () => this.#replicator.wake(), { signal });
     document.addEventListener("visibilitychange", () => this.#comeBack(), { signal });
+  }
+
+  /** Every to-do as views should order it. */
+  get arranged(): ReadonlyMap<Id, Todo> {
+    const [{ todos }, placed] = [this.view, this.#placed];
+    return placed !== null && todos.has(placed.id) ? new Map(todos).set(placed.id, placed) : todos;
   }
 
   start(): Promise<void> {
@@ -209,7 +209,7 @@ export class Client {
 
   #viewNow(): View {
     const { todos, lists, inboxId } = this.#replicator.replica;
-    return { todos: new Map(todos), lists: new Map(lists), inboxId };
+    return { todos, lists, inboxId };
   }
 
   #syncNow(): SyncView {

@@ -1,4 +1,5 @@
 /** What a person sets for this device alone; kept where it stays when they sign out. */
+import { keep, readKept } from "../storage/kept";
 
 export interface DeviceSettings {
   /** Minutes before a time at which to remind; null is not at all. */
@@ -18,13 +19,9 @@ export function deviceSettings(): DeviceSettings {
 
 export function setDevice(change: Partial<DeviceSettings>): void {
   settings = { ...settings, ...change };
-  localStorage.setItem(KEPT, JSON.stringify(settings));
+  keep(KEPT, settings);
 }
 
 function kept(): DeviceSettings {
-  try {
-    return { ...DEFAULTS, ...(JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<DeviceSettings>) };
-  } catch {
-    return DEFAULTS;
-  }
+  return { ...DEFAULTS, ...(readKept(KEPT) as Partial<DeviceSettings> | null) };
 }

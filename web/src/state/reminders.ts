@@ -4,6 +4,7 @@ import type { Id } from "../core/model";
 import { type Reminder, remindersIn } from "../core/reminders";
 import { dayTimeWords } from "../i18n/dates";
 import { t } from "../i18n/index.svelte";
+import { keep, readKept } from "../storage/kept";
 import type { Client } from "./client.svelte";
 import { deviceSettings } from "./device.svelte";
 
@@ -40,8 +41,8 @@ function sayNew(client: Client): void {
   if (remindMinutes === null || Notification.permission !== "granted") return;
   const kept = `hanbit.reminded.${client.user.id}`;
   const untilMs = Date.now();
-  const afterMs = Math.max(Number(localStorage.getItem(kept) ?? 0), untilMs - LOOK_BACK_MS);
-  localStorage.setItem(kept, String(untilMs));
+  const afterMs = Math.max(Number(readKept(kept) ?? 0), untilMs - LOOK_BACK_MS);
+  keep(kept, untilMs);
   const asked = { afterMs, untilMs, minutesBefore: remindMinutes, timeZone: client.user.timeZone };
   for (const reminder of remindersIn(client.view.todos.values(), asked)) void say(client, reminder);
 }

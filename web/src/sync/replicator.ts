@@ -54,13 +54,16 @@ export class Replicator {
     this.parts.tabs.lead(() => this.#schedule.start());
   }
 
-  /** One action: shown now, on this device's disk next, sent when possible. */
+  /** One action: shown now, on this device's disk next, sent when possible. A full disk rejects, and keeps nothing from being sent. */
   async act(edits: readonly Edit[]): Promise<void> {
     this.replica.commit(edits);
     this.parts.onChange();
-    await this.parts.storage.append(edits);
-    this.parts.tabs.send({ kind: "edits", edits });
-    this.#schedule.poke();
+    try {
+      await this.parts.storage.append(edits);
+    } finally {
+      this.parts.tabs.send({ kind: "edits", edits });
+      this.#schedule.poke();
+    }
   }
 
   /** The network is back, or the person is. */
