@@ -94,7 +94,7 @@ schema: $(STAMPS)/dev ## Fuzz the live OpenAPI document (schemathesis, fixed see
 openapi: $(STAMPS)/run ## Write spec/openapi.json anew
 	@$(BIN)/hanbit openapi > spec/openapi.json
 
-demo: $(STAMPS)/run ## Make a demo account with about 200 to-dos
+demo: $(STAMPS)/run ## Make a demo account full of to-dos
 	@$(BIN)/hanbit demo --data $(DATA)
 
 $(STAMPS)/audit: $(STAMPS)/uv requirements/audit.txt

@@ -20,7 +20,10 @@ OPERATOR = {"email": EMAIL, "password": PASSWORD}
 
 @dataclass(frozen=True)
 class ConsoleServing:
+    """``url``: of the console; ``product``: of what it watches."""
+
     url: str
+    product: str
     data: Path
 
 
@@ -33,10 +36,11 @@ def console_serving(data: Path, *, is_seeded: bool = True) -> Iterator[ConsoleSe
     ports = ("--port", str(port), "--ops-port", str(ops_port))
     with (data.parent / f"{data.name}.out").open("wb") as out:
         process = subprocess.Popen([*COMMAND, "up", "--data", str(data), *ports], stdout=out, stderr=out)
-        url = f"http://127.0.0.1:{ops_port}"
+        url, product = f"http://127.0.0.1:{ops_port}", f"http://127.0.0.1:{port}"
         try:
             _wait_until_ready(url, process)
-            yield ConsoleServing(url, data)
+            _wait_until_ready(product, process)
+            yield ConsoleServing(url, product, data)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)

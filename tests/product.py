@@ -81,7 +81,7 @@ async def product(
             replies=replies,
             streams=streams,
             words=words,
-            grammar=grammar,
+            grammar=lambda: grammar,
             log=log,
             metrics=metrics,
             tracing=tracing or Tracing(),

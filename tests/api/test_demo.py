@@ -14,6 +14,8 @@ import pytest
 from tests.serving import serving
 
 from hanbit.cli.demo import DemoRefused, make_demo
+from hanbit.domain.accounts import Locale
+from hanbit.domain.words import LOCALES
 from hanbit.gateways.local.files import load_demo
 from hanbit.settings import Settings
 from hanbit.wiring.product import build
@@ -42,7 +44,7 @@ async def everything(client: httpx.AsyncClient, who: dict[str, str]) -> dict[str
 
 
 async def test_about_two_hundred_to_dos_stand_in_several_lists(client: httpx.AsyncClient) -> None:
-    made = await make_demo(client, load_demo(), locale="ko", now_ms=NOW_MS)
+    made = await make_demo(client, load_demo("ko"), locale="ko", now_ms=NOW_MS)
     found = await everything(client, await signed_in(client, made.email, made.password))
     assert 180 <= len(found["todos"]) <= 230
     assert made.todos <= len(found["todos"])  # what repeats has its next already
@@ -51,8 +53,9 @@ async def test_about_two_hundred_to_dos_stand_in_several_lists(client: httpx.Asy
     assert min(per_list.values()) >= 10
 
 
-async def test_there_is_something_of_every_kind(client: httpx.AsyncClient) -> None:
-    made = await make_demo(client, load_demo(), locale="ko", now_ms=NOW_MS)
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_there_is_something_of_every_kind(client: httpx.AsyncClient, locale: Locale) -> None:
+    made = await make_demo(client, load_demo(locale), locale=locale, now_ms=NOW_MS)
     todos = (await everything(client, await signed_in(client, made.email, made.password)))["todos"]
     today = datetime.fromtimestamp(NOW_MS / 1000, UTC).date().isoformat()
     days = [todo["due"]["date"] for todo in todos if todo["due"] and todo["status"] == "open"]
@@ -66,14 +69,14 @@ async def test_there_is_something_of_every_kind(client: httpx.AsyncClient) -> No
 
 
 async def test_a_second_run_makes_another_account(client: httpx.AsyncClient) -> None:
-    first, second = [await make_demo(client, load_demo(), locale="en", now_ms=NOW_MS) for _ in range(2)]
+    first, second = [await make_demo(client, load_demo("en"), locale="en", now_ms=NOW_MS) for _ in range(2)]
     assert (first.email, second.email) == ("demo@hanbit.example", "demo2@hanbit.example")
     assert first.password != second.password
     await signed_in(client, second.email, second.password)
 
 
 async def test_what_the_server_refuses_is_said_in_its_words(client: httpx.AsyncClient) -> None:
-    raw = json.dumps({**json.loads(load_demo()), "displayName": " "}).encode()
+    raw = json.dumps({**json.loads(load_demo("ko")), "displayName": " "}).encode()
     with pytest.raises(DemoRefused, match="Nothing was changed"):
         await make_demo(client, raw, locale="en", now_ms=NOW_MS)
 

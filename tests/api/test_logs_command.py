@@ -29,7 +29,7 @@ def test_the_manuals_error_search_prints_the_errors_in_three_ways(data: Path) ->
     table = _run(data, "query", query, *TIMES)
     assert table.exit_code == 0, table.stderr
     assert [line.split()[-1] for line in table.stdout.splitlines()] == ["requestId", "r7", "r5"]
-    assert "2 rows · 2 matched · 12 scanned" in table.stderr
+    assert "Rows: 2 · matched: 2 · scanned: 12" in table.stderr
     comma = _run(data, "query", query, *TIMES, "--csv").stdout
     assert comma == "@timestamp,requestId\n2026-11-25 01:59:59.000,r7\n2026-11-25 01:05:00.000,r5\n"
     rows = [json.loads(line) for line in _run(data, "query", query, *TIMES, "--json").stdout.splitlines()]

@@ -79,8 +79,22 @@ def test_the_command_says_what_holds_until_when_and_why(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("--until", "soon"), "soon"), (("--until", "1h", "--alarm", "no-such"), "There is no alarm no-such")],
+    [
+        (("--until", "soon", "--reason", "x"), "soon"),
+        (("--until", "1h", "--reason", "x", "--alarm", "no-such"), "There is no alarm no-such"),
+    ],
 )
 def test_what_makes_no_sense_is_refused_and_begins_nothing(folder: Path, words: tuple[str, ...], said: str) -> None:
-    assert said in _run("on", *words, "--reason", "x", data=folder, status=1)
+    assert said in _run("on", *words, data=folder, status=1)
     assert "Not under maintenance" in _run("status", data=folder)
+
+
+def test_an_empty_reason_is_none(folder: Path) -> None:
+    _run("on", "--until", "1h", "--reason", " ", data=folder, status=2)
+    assert "Not under maintenance" in _run("status", data=folder)
+
+
+def test_a_folder_that_nobody_used_is_neither_under_maintenance_nor_out_of_it(tmp_path: Path) -> None:
+    for words in (("status",), ("off",)):
+        assert "There is no Hanbit data" in _run(*words, data=tmp_path / "none", status=1)
+    assert not (tmp_path / "none").exists()

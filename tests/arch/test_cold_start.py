@@ -5,14 +5,14 @@ import sys
 
 import pytest
 
-MOST_MODULES = 520
-"""506 when it was written. A new one here is paid for by everyone who comes first."""
+MOST_MODULES = 508
+"""505 when it was written. A new one here is paid for by everyone who comes first."""
 
 NEVER = (
     "boto3", "s3transfer", "apsw", "sqlite3", "uvicorn", "uvloop", "httptools", "typer", "rich", "psutil", "duckdb",
     "httpx", "redis", "argon2", "zxcvbn", "jwt", "cryptography.hazmat.primitives", "opentelemetry", "pydantic",
     "hanbit.stores.sqlite", "hanbit.stores.memory", "hanbit.stores.opsdb", "hanbit.console", "hanbit.ops",
-    "hanbit.cli", "hanbit.wiring.product", "hanbit.wiring.plane",
+    "hanbit.cli", "hanbit.wiring.product", "hanbit.wiring.plane", "hanbit.domain.quickadd.parse",
 )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from hanbit.gateways.local.files import load_words
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = load_words()
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+OF_PEOPLE = re.compile(r"(?<![개필중소주수])(?<!인가)요(?=[.?!:(\s]|$)")  # no noun, such as 개요 and 필요
+OF_OPERATORS = re.compile(r"(?:니다|시오|니까)(?=[.?!:(\s]|$)")
+UNFITTED = re.compile(r"\s[을이은과]\([를가는와]\)|\s으로\(로\)|\((?:으|이)\)")
 FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -25,6 +28,20 @@ def test_both_languages_fill_in_the_same_fields() -> None:
     for key in WORDS.keys("ko"):
         ko, en = (sorted(FIELD.findall(WORDS.say(locale, key))) for locale in LOCALES)
         assert ko == en, key
+
+
+def test_operators_are_spoken_to_in_one_tone_and_people_in_another() -> None:
+    for key in WORDS.keys("ko"):
+        text = WORDS.say("ko", key)
+        if key.startswith(("cli.ops.", "console.", "query.", "alarm.")) and not key.startswith("console.public."):
+            assert not OF_PEOPLE.search(text), key
+        elif key.startswith(("cli.", "app.", "console.public.")):
+            assert not OF_OPERATORS.search(text), key
+
+
+def test_a_particle_that_depends_on_a_word_is_written_so_that_the_rule_finds_it() -> None:
+    for key in WORDS.keys("ko"):
+        assert not UNFITTED.search(WORDS.say("ko", key)), key
 
 
 @pytest.mark.parametrize("refusal", all_refusals(), ids=lambda cls: cls.__name__)

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -103,6 +104,7 @@ def test_replacing_asks_first_and_no_means_no(data: Path) -> None:
     ],
 )
 def test_what_makes_no_sense_is_said_and_changes_nothing(data: Path, words: tuple[str, ...], said: str) -> None:
+    _run("create", data=data)
     before = (data / "hanbit.db").read_bytes()
     assert said in _run(*words, data=data, status=1).output
     assert (data / "hanbit.db").read_bytes() == before
@@ -117,6 +119,8 @@ def test_no_data_and_a_folder_that_is_served_are_refused(data: Path, tmp_path: P
 
 
 def test_a_wrong_key_opens_nothing(data: Path, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "theirs")
+    _run("keys", str(tmp_path / "other"), data=tmp_path / "theirs")
     _run("create", data=data)
     assert "0 of 14 checks passed" in _run("verify", "--keys", str(tmp_path / "other"), data=data, status=1).output
     (tmp_path / "broken").mkdir()
@@ -124,3 +128,19 @@ def test_a_wrong_key_opens_nothing(data: Path, tmp_path: Path) -> None:
     assert (
         "The backup key cannot be read" in _run("list", "--keys", str(tmp_path / "broken"), data=data, status=1).output
     )
+
+
+@pytest.mark.parametrize("words", [("list",), ("verify",), ("restore", "--yes"), ("prune",)])
+def test_a_folder_without_keys_gets_none_from_who_only_reads(words: tuple[str, ...], tmp_path: Path) -> None:
+    assert "There are no backup keys" in _run(*words, data=tmp_path / "none", status=1).output
+    assert not (tmp_path / "none").exists()
+
+
+def test_that_nothing_was_backed_up_yet_is_said_so(data: Path, tmp_path: Path) -> None:
+    _run("keys", str(tmp_path / "safe"), data=data)
+    assert "There are no backups yet" in _run("verify", data=data, status=1).output
+
+
+def test_keys_that_cannot_be_copied_are_said_to_be_so_of_the_right_folder(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    assert f"copied to {tmp_path / 'there'}" in _run("keys", str(tmp_path / "there"), data=data, status=1).output

@@ -12,14 +12,15 @@ import pytest
 from hanbit.gateways.drills.machine import COMMAND, Machine, until
 from hanbit.gateways.local.releases import Releases, make_release, open_release
 from hanbit.ops.release.releases import BadRelease
+from hanbit.stores.sqlite.schema import SCHEMA
 
 MADE_MS = 1_764_547_200_000
 
 
 def _made(folder: Path, version: str, made_ms: int = MADE_MS) -> Path:
     target = folder / f"made-{version}"
-    target.mkdir()
-    make_release(target, version, schema_version=1, requires=["httpx", "no-such-package"], made_ms=made_ms)
+    known = len(SCHEMA.migrations)
+    make_release(target, version, schema_version=known, requires=["httpx", "no-such-package"], made_ms=made_ms)
     return target
 
 

@@ -17,7 +17,7 @@ from hanbit.cli.demo import DemoContent, edits_of
 PASSWORD: Final = "a long enough one"
 NAMES: Final = {"ko": "김하늘", "en": "Sky Kim"}
 PUSH: Final = 100
-DEMO: Final = Path(__file__).parents[2] / "spec" / "demo.json"
+DEMO: Final = Path(__file__).parents[2] / "spec" / "demo"
 
 
 @dataclass
@@ -85,10 +85,20 @@ def register(url: str, name: str, locale: str = "ko") -> Account:
     return Account(email, locale, http)
 
 
+def another_device(page: Page, locale: str) -> Account:
+    """Whoever is signed in on ``page``, signed in once more elsewhere."""
+    url, email = page.evaluate("() => [location.origin, JSON.parse(localStorage.getItem('hanbit.user')).email]")
+    http = httpx.Client(base_url=url, headers={"accept-language": locale}, timeout=30)
+    answer = http.post("/api/v1/auth/login", json={"email": email, "password": PASSWORD})
+    assert answer.is_success, answer.text
+    http.headers["authorization"] = f"Bearer {answer.json()['accessToken']}"
+    return Account(email, locale, http)
+
+
 def demo_account(url: str, name: str, locale: str = "ko") -> Account:
     """With the demo's to-dos, one of them in the trash."""
     account = register(url, name, locale)
-    content = msgspec.json.decode(DEMO.read_bytes(), type=DemoContent)
+    content = msgspec.json.decode((DEMO / f"{locale}.json").read_bytes(), type=DemoContent)
     account.push(edits_of(content, now_ms=int(datetime.now(UTC).timestamp() * 1000)))
     gone = account.todos()[3]
     account.edit_todo(gone["id"], base_rev=gone["rev"], deleted=True)

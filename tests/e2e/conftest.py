@@ -1,4 +1,4 @@
-"""A server a module and a browser a session. The browser is the system's, started as `tests/machine.py` finds it."""
+"""One server and one browser a session, and an account of its own for each test. The browser is the system's."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -33,7 +33,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": find_chromium(), "args": CHROMIUM_FLAGS}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     with serving(tmp_path_factory.mktemp("data")) as running:
         yield running

@@ -13,7 +13,7 @@ from typing import Final
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.e2e.account import demo_account
 from tests.e2e.conftest import CHROMIUM_FLAGS
-from tests.e2e.views import GATES, VIEWS, View, show
+from tests.e2e.views import GATES, STATES, VIEWS, View, show
 from tests.e2e.words import LOCALES, Say, say_in
 from tests.machine import find_chromium
 from tests.serving import serving
@@ -25,7 +25,7 @@ STILL: Final = ["--font-render-hinting=none", "--force-color-profile=srgb", "--h
 
 
 def main(wanted: list[str]) -> int:
-    views = {name: view for name, view in {**GATES, **VIEWS}.items() if not wanted or name in wanted}
+    views = {name: view for name, view in {**GATES, **VIEWS, **STATES}.items() if not wanted or name in wanted}
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as data, serving(Path(data)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, *STILL])
@@ -50,7 +50,7 @@ def photographed(
         yield shot(page, name, width, theme, locale)
     account = demo_account(url, f"shots-{width}-{theme}", locale)
     account.sign_in(page)
-    for name in [name for name in VIEWS if name in views]:
+    for name in [name for name in {**VIEWS, **STATES} if name in views]:
         photograph(page, views[name], say)
         yield shot(page, name, width, theme, locale)
     page.context.close()
@@ -77,6 +77,7 @@ def new_page(browser: Browser, url: str, locale: str, width: int, theme: str) ->
         viewport={"width": width, "height": WIDTHS[width]},
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce",
+        permissions=["notifications"],
         has_touch=is_phone,
         is_mobile=is_phone,
     )

@@ -7,9 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
+from tests.e2e.account import another_device
 from tests.e2e.words import Say
 
 Step = Callable[[Page, Say], None]
+
+MARKDOWN = {
+    "ko": "## 순서\n\n- [x] 표 갱신\n- [ ] 그래프\n\n**금요일**까지, [지난번](https://hanbit.example/q3)을 본다.\n\n"
+    "| 분기 | 매출 |\n|---|---|\n| 3 | 1,240 |\n| 4 | 1,310 |\n\n> 두 쪽을 넘기지 않는다.",
+    "en": "## Order\n\n- [x] Table\n- [ ] Chart\n\nBy **Friday**; see [the last one](https://hanbit.example/q3).\n\n"
+    "| Quarter | Sales |\n|---|---|\n| 3 | 1,240 |\n| 4 | 1,310 |\n\n> Two pages at most.",
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,11 @@ def make_filter(page: Page, say: Say) -> None:
     page.locator("main.v-filter h1").wait_for()
 
 
+def search_a_little(page: Page, say: Say) -> None:
+    page.get_by_role("textbox", name=say("search.title")).fill("ㅈㅂ" if is_korean(say) else "re")
+    first_title(page)
+
+
 def open_help(page: Page, say: Say) -> None:
     page.keyboard.press("Shift+Slash")
     page.get_by_role("dialog", name=say("help.title")).wait_for()
@@ -124,6 +137,49 @@ def reschedule(page: Page, say: Say) -> None:
     page.locator(".toast").wait_for()
 
 
+def write_notes(page: Page, say: Say) -> None:
+    open_richest(page, say)
+    detail = page.locator("[data-detail]")
+    notes = detail.get_by_role("textbox", name=say("detail.notes"))
+    notes.fill(MARKDOWN["ko" if is_korean(say) else "en"])
+    notes.blur()
+    detail.locator(".md table").wait_for()
+
+
+def go_offline(page: Page, say: Say) -> None:
+    page.context.set_offline(True)
+    type_quick_add(page, say, "오늘 우산 사기" if is_korean(say) else "buy an umbrella today")
+    page.keyboard.press("Enter")
+    unsent = page.locator("main .pend").first
+    unsent.wait_for()
+    unsent.scroll_into_view_if_needed()
+
+
+def meet_a_conflict(page: Page, say: Say) -> None:
+    """Another device renames what this one renames while offline."""
+    open_list(page, say)
+    page.locator("main [data-todo] .title").nth(1).click()
+    title = page.locator("[data-detail]").get_by_role("textbox", name=say("detail.title"), exact=True)
+    before = title.input_value()
+    other = another_device(page, "ko" if is_korean(say) else "en")
+    todo = other.todo(before)
+    page.context.set_offline(True)
+    title.fill(f"{before} 1")
+    title.blur()
+    other.edit_todo(todo["id"], base_rev=todo["rev"], title=f"{before} 2")
+    page.keyboard.press("Escape")
+    page.context.set_offline(False)
+    page.get_by_role("button", name=say("row.compare")).click()
+    page.get_by_role("dialog", name=say("row.conflict")).wait_for()
+
+
+def turn_reminders_on(page: Page, say: Say) -> None:
+    switch = page.get_by_role("switch", name=say("settings.remind"))
+    if switch.get_attribute("aria-checked") == "false":
+        switch.click()
+    switch.scroll_into_view_if_needed()
+
+
 def is_korean(say: Say) -> bool:
     return say("language.ko") == say("auth.language").rpartition(" ")[2]
 
@@ -148,7 +204,7 @@ VIEWS: dict[str, View] = {
     "inbox": View("/inbox"),
     "done": View("/done"),
     "trash": View("/trash"),
-    "search": View("/search?q=ㅈㅂ"),
+    "search": View("/search", search_a_little),
     "search-none": View("/search?q=dntksdldi"),
     "settings": View("/settings"),
     "detail": View("/lists", open_richest),
@@ -163,7 +219,17 @@ VIEWS: dict[str, View] = {
 }
 
 
+STATES: dict[str, View] = {
+    "markdown": View("/lists", write_notes),
+    "conflict": View("/lists", meet_a_conflict),
+    "offline": View("/today", go_offline),
+    "reminders": View("/settings", turn_reminders_on),
+}
+"""What a view comes to look like, photographed after all of them."""
+
+
 def show(page: Page, view: View, say: Say) -> None:
+    page.context.set_offline(False)
     page.goto(view.path)
     page.locator("main h1").first.wait_for()
     if view.path == "/today":

@@ -11,6 +11,7 @@ def test_every_bug_has_one_place_to_be_planted(mutant: Mutant) -> None:
     assert mutant.before != mutant.after
 
 
+@pytest.mark.timeout(900)  # seventy runs of a suite: two minutes on two cores that are free, ten beside other work
 def test_the_suite_passes_without_a_bug_and_catches_each_one() -> None:
     with one_ministack():
         for adapter in ADAPTERS:

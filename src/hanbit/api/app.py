@@ -17,7 +17,6 @@ from hanbit.api.openapi import document
 from hanbit.api.pacing import Pacing
 from hanbit.api.routing import Paths, routes_of
 from hanbit.api.static import StaticApp
-from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.refusals import MethodNotAllowed
 from hanbit.domain.words import Words
 from hanbit.ports.assets import Asset
@@ -39,7 +38,7 @@ class Parts:
     streams: Streams | None
     """None where nothing can be held open: clients ask again and again."""
     words: Words
-    grammar: Grammar
+    grammar: quick.LoadGrammar
     log: Log
     metrics: Metrics
     entropy: Entropy

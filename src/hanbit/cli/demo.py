@@ -1,6 +1,6 @@
 """An account to look around in: a person's to-dos over several lists, written through the HTTP API like anyone's.
 
-What is written stands in ``spec/demo.json``; days there count from today.
+What is written stands in ``spec/demo``, by language; days there count from today.
 """
 
 import secrets

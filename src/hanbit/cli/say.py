@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rich.console import Console
+from rich.progress import Progress
 
 from hanbit.domain.accounts import Locale
 from hanbit.domain.words import DEFAULT, Words
@@ -23,6 +24,10 @@ class Speaker:
 
     def complain(self, key: str, **params: str | int) -> None:
         self.err.print(self.text(key, **params), style="red", markup=False)
+
+    def progress(self) -> Progress:
+        """On a terminal alone: in a file it would only leave an empty line."""
+        return Progress(console=self.err, transient=True, disable=not self.err.is_terminal)
 
 
 def terminal_locale(environment: Mapping[str, str]) -> Locale:

@@ -42,14 +42,12 @@ def invalid(pointer: str, code: str, **params: str | int) -> Invalid:
     return Invalid((Fault(pointer, code, params),))
 
 
-@dataclass(eq=False)
 class Malformed(Refusal):
     """What was sent is not JSON at all (or not text in UTF-8)."""
 
     code: ClassVar[str] = "malformed"
 
 
-@dataclass(eq=False)
 class UnsupportedMedia(Refusal):
     code: ClassVar[str] = "unsupported_media"
 
@@ -64,14 +62,12 @@ class TooLarge(Refusal):
         return {"limit": self.limit_bytes}
 
 
-@dataclass(eq=False)
 class TooSlow(Refusal):
     """What was to be sent did not come in the time that we wait for it."""
 
     code: ClassVar[str] = "too_slow"
 
 
-@dataclass(eq=False)
 class NotFound(Refusal):
     """Not there, or not the person's to see: the two are never told apart."""
 
@@ -105,33 +101,28 @@ class Stale(Refusal):
     rev: int
 
 
-@dataclass(eq=False)
 class Conflict(Refusal):
     """Something this decision was based on changed meanwhile. Verbs read again and retry before anyone sees it."""
 
     code: ClassVar[str] = "conflict"
 
 
-@dataclass(eq=False)
 class IdTaken(Refusal):
     """Creating under an id that exists already."""
 
     code: ClassVar[str] = "id_taken"
 
 
-@dataclass(eq=False)
 class InboxIsKept(Refusal):
     code: ClassVar[str] = "inbox_is_kept"
 
 
-@dataclass(eq=False)
 class CursorExpired(Refusal):
     """Older than the tombstones that are kept: start again from a full snapshot."""
 
     code: ClassVar[str] = "cursor_expired"
 
 
-@dataclass(eq=False)
 class EmailTaken(Refusal):
     code: ClassVar[str] = "email_taken"
 
@@ -150,7 +141,6 @@ class WeakPassword(Refusal):
         return (Fault(self.pointer, self.reason, {"limit": self.limit}),)
 
 
-@dataclass(eq=False)
 class InvalidCredentials(Refusal):
     code: ClassVar[str] = "invalid_credentials"
 
@@ -163,19 +153,16 @@ class InvalidToken(Refusal):
     was_sent: bool = True
 
 
-@dataclass(eq=False)
 class InvalidRefresh(Refusal):
     """No refresh token, or one that is forged, expired, ended or used twice."""
 
     code: ClassVar[str] = "invalid_refresh"
 
 
-@dataclass(eq=False)
 class ReplayedRefresh(InvalidRefresh):
     """One that came back after its successor was used: somebody else has it. The same words, and an alarm."""
 
 
-@dataclass(eq=False)
 class Forbidden(Refusal):
     code: ClassVar[str] = "forbidden"
 
@@ -190,38 +177,32 @@ class TooManyAttempts(Refusal):
         return {"seconds": self.retry_after_s}
 
 
-@dataclass(eq=False)
 class TooManyRequests(TooManyAttempts):
     code: ClassVar[str] = "too_many_requests"
 
 
-@dataclass(eq=False)
 class UnderMaintenance(TooManyAttempts):
     """An operator holds back what was asked for, and says for how long."""
 
     code: ClassVar[str] = "maintenance"
 
 
-@dataclass(eq=False)
 class IdempotencyMismatch(Refusal):
     """The same ``Idempotency-Key`` came with another request."""
 
     code: ClassVar[str] = "idempotency_mismatch"
 
 
-@dataclass(eq=False)
 class IdempotencyInFlight(Refusal):
     code: ClassVar[str] = "idempotency_in_flight"
 
 
-@dataclass(eq=False)
 class StorageFull(Refusal):
     """The disk is full. Nothing of the request was stored; nothing that was acknowledged is lost."""
 
     code: ClassVar[str] = "storage_full"
 
 
-@dataclass(eq=False)
 class Unavailable(Refusal):
     """A dependency failed. The request may be tried again: it either was not stored or is safe to repeat."""
 

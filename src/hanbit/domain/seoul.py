@@ -1,12 +1,9 @@
 """Days as the business counts them: calendar days of Seoul, numbered from 1970-01-01 there."""
 
-from datetime import date, timedelta
-
 OFFSET_MS = 9 * 3_600_000
 """Korea has kept UTC+9 without summer time since October 1988."""
 
 DAY_MS = 86_400_000
-_FIRST = date(1970, 1, 1)
 
 
 def seoul_day(at_ms: int) -> int:
@@ -15,7 +12,3 @@ def seoul_day(at_ms: int) -> int:
 
 def day_start_ms(day: int) -> int:
     return day * DAY_MS - OFFSET_MS
-
-
-def date_of(day: int) -> date:
-    return _FIRST + timedelta(days=day)

@@ -47,16 +47,15 @@ def demo(
     data: Data = DEFAULT_DATA,
     url: Annotated[str | None, typer.Option(help="A server to write to; without: the one serving --data.")] = None,
 ) -> None:
-    """Make an account with about 200 to-dos and say how to sign in."""
+    """Make an account full of to-dos and say how to sign in."""
     import httpx
-    from rich.progress import Progress
 
     from hanbit.cli.demo import DemoRefused
     from hanbit.entrypoints.demo import run_demo
 
     speaker = new_speaker()
     try:
-        with refusals_of_folder(speaker, data), Progress(console=speaker.err, transient=True) as progress:
+        with refusals_of_folder(speaker, data), speaker.progress() as progress:
             task = progress.add_task(speaker.text("demo_writing"))
             making = run_demo(
                 data,

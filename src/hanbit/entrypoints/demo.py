@@ -32,7 +32,7 @@ async def run_demo(
     client = httpx.AsyncClient(base_url=url, timeout=TIMEOUT_S) if url else _own(data, settings)
     async with client as server:
         now_ms = time.time_ns() // 1_000_000
-        made = await make_demo(server, load_demo(), locale=locale, now_ms=now_ms, on_progress=on_progress)
+        made = await make_demo(server, load_demo(locale), locale=locale, now_ms=now_ms, on_progress=on_progress)
     return made, settings.public_url or url or USUAL_URL
 
 

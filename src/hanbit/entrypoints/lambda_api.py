@@ -4,16 +4,19 @@ The product is put together when the runtime looks the handler up, which it does
 processor and nobody waiting; importing the module does nothing. The event loop is kept from one event to the next.
 """
 
-import asyncio
-import os
-import sys
-from typing import Any
+from hanbit.entrypoints.uncollected import uncollected
 
-from hanbit.entrypoints.lambda_events import Event, answer_to
-from hanbit.gateways.aws.metrics import embedded
-from hanbit.settings import from_env
-from hanbit.telemetry.logs import Sink
-from hanbit.wiring.cloud import CloudProduct, build_cloud
+with uncollected():
+    import asyncio
+    import os
+    import sys
+    from typing import Any
+
+    from hanbit.entrypoints.lambda_events import Event, answer_to
+    from hanbit.gateways.aws.metrics import embedded
+    from hanbit.settings import from_env
+    from hanbit.telemetry.logs import Sink
+    from hanbit.wiring.cloud import CloudProduct, build_cloud
 
 
 class StandardOutput:
@@ -49,6 +52,7 @@ def __getattr__(name: str) -> Any:
     if name != "handler":
         raise AttributeError(name)
     output = StandardOutput()
-    made = LambdaApi(build_cloud(from_env(os.environ), output), output)
+    with uncollected():
+        made = LambdaApi(build_cloud(from_env(os.environ), output), output)
     globals()["handler"] = made
     return made

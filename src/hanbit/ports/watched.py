@@ -1,6 +1,5 @@
 """The product as its watcher sees it. These types carry counts and words of our own, never a to-do's text."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 from msgspec import Struct
@@ -41,8 +40,5 @@ class Watched(Protocol):
         ...
 
     async def journey(self) -> Visit:
-        """As the canary: sign in, write a to-do down, read it, complete it, delete it, sign out."""
+        """As the canary: sign in, write a to-do down, read it, find it, complete it, delete it, sign out."""
         ...
-
-
-LookAtHost = Callable[[], HostUse]

@@ -8,7 +8,6 @@ from hanbit.domain.lists import TodoList
 from hanbit.domain.quickadd.answer import Parsed
 from hanbit.domain.quickadd.folding import fold
 from hanbit.domain.quickadd.grammar import Grammar
-from hanbit.domain.quickadd.parse import parse
 from hanbit.domain.times import zone
 from hanbit.domain.todos import TodoEdit
 from hanbit.ports.store import Record
@@ -24,6 +23,8 @@ async def read_quickly(
 
     A name after ``@`` counts when a list of their own space has it.
     """
+    from hanbit.domain.quickadd.parse import parse  # late: most functions start and end without a quick add
+
     names = [one.name for one in await _lists(desk, actor)]
     return parse(grammar, text, _wall(desk, actor, now, time_zone), time_zone, lists=names)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from starlette.types import ASGIApp
@@ -17,7 +18,7 @@ from hanbit.gateways.aws.remote import BotoRemote, open_client
 from hanbit.gateways.aws.tokens import CognitoTokens
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.common_passwords import CommonList
-from hanbit.gateways.local.files import load_grammar, load_words
+from hanbit.gateways.local.files import load_calendar, load_grammar, load_words
 from hanbit.ports.clock import Clock
 from hanbit.ports.replies import Replies
 from hanbit.ports.sign_ins import SignIns
@@ -67,11 +68,11 @@ def build_cloud(
     clock, entropy = clock or SystemClock(), PooledEntropy()
     level: Level = next(name for name in RANK if name == settings.log_level)
     log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
-    words, grammar, metrics = load_words(), load_grammar(), Metrics()
+    words, calendar, metrics = load_words(), load_calendar(), Metrics()
     open_ = connect or (lambda service: _client(settings, service))
     dynamodb = open_("dynamodb")  # every request needs it, so it belongs to the start
     table = Table(BotoRemote(lambda: dynamodb, entropy, executor=executor), settings.aws_table, entropy)
-    desk = Desk(DynamoStore(table, clock.now_ms), clock, entropy, calendar=grammar.calendar)
+    desk = Desk(DynamoStore(table, clock.now_ms), clock, entropy, calendar=calendar)
     replies, keys = DynamoReplies(table), PublishedKeys(_keys_url(settings), executor=executor)
     cognito = BotoRemote(lambda: open_("cognito-idp"), entropy, executor=executor)
     identity = _identity(settings, desk, table, _sign_ins(settings, cognito, keys, clock), opener(desk, words), replies)
@@ -81,7 +82,7 @@ def build_cloud(
         replies=replies,
         streams=None,
         words=words,
-        grammar=grammar,
+        grammar=cache(lambda: load_grammar(calendar)),
         log=log,
         metrics=metrics,
         entropy=entropy,

@@ -106,7 +106,7 @@ def build(settings: Settings, data: Path, *, url: str, assets: dict[str, Asset] 
         replies=replies,
         streams=streams[0],
         words=words,
-        grammar=grammar,
+        grammar=lambda: grammar,
         log=log,
         metrics=metrics,
         maintenance=MaintenanceFile(data, clock.now_ms),

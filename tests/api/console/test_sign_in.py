@@ -174,6 +174,7 @@ async def test_neither_tokens_nor_passwords_are_in_the_database_or_the_log(conso
         everything = "\n".join(database.iterdump()).encode() + console.lines.text
     for secret in (link, PASSWORD, WRONG["password"], answer.cookies[COOKIE]):
         assert secret.encode() not in everything
+        assert secret.encode().hex().upper().encode() not in everything
     assert digest_of(answer.cookies[COOKIE]).hex().upper().encode() in everything, "the digest is what is kept"
 
 

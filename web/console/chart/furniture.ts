@@ -138,6 +138,7 @@ function drawFlag(ctx: CanvasRenderingContext2D, x: number, top: number, mark: M
   ctx.fillRect(x, top, width, 13 * dpr);
   if (mark.isBack) ctx.strokeRect(x, top, width, 13 * dpr);
   ctx.fillStyle = color(mark.isBack ? "--ink" : "--on-inverse");
+  ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillText(mark.label, x + 3 * dpr, top + 7 * dpr);
 }

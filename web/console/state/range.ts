@@ -51,5 +51,5 @@ function presetOf(length: number): Preset | null {
 }
 
 export function isPreset(text: string | null): text is Preset {
-  return text !== null && text in PRESETS;
+  return text !== null && Object.hasOwn(PRESETS, text);
 }

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.progress import Progress
 
 from hanbit.cli.alarms import (
     alarms_table,
@@ -114,7 +113,7 @@ def backtest(
     speaker = new_speaker()
     chosen = [_definition(speaker, name)] if name else list(DEFINITIONS)
     begin_s, end_s = since_s(speaker, since), now_s()
-    with ops_database(speaker, data) as database, Progress(console=speaker.err, transient=True) as progress:
+    with ops_database(speaker, data) as database, speaker.progress() as progress:
         task = progress.add_task("", total=len(chosen))
         found = run_backtest(
             chosen, OpsMeasures(database, now_s), begin_s, end_s, lambda done: progress.update(task, completed=done)

@@ -4,7 +4,6 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +11,12 @@ from typing import Annotated
 import apsw
 import msgspec
 import typer
-from rich.progress import Progress
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
-from hanbit.cli.spans import moment_ms
-from hanbit.entrypoints.ops.folder import Json
+from hanbit.cli.spans import local_time, moment_ms
+from hanbit.entrypoints.late import late
+from hanbit.entrypoints.ops.folder import Json, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
@@ -42,6 +41,10 @@ from hanbit.wiring.recovery import (
 UNDO_S = 120
 
 backup = typer.Typer(no_args_is_help=True, help="Backups, and what proves them.")
+backup.add_typer(
+    late("hanbit.entrypoints.ops.tables", "tables", help="Backups of the table on AWS, restored and proven there."),
+    name="table",
+)
 
 Identifier = Annotated[str | None, typer.Argument(help="Id of a backup; without: the newest.")]
 From = Annotated[
@@ -62,10 +65,10 @@ def create(
         wanted = msgspec.convert(kind, Kind)
     except msgspec.ValidationError:
         stop(speaker, "ops.backup.bad_kind", kind=kind)
-    _require_data(speaker, data)
-    with _refusals(speaker, data):
+    require_data(speaker, data)
+    with refusals_of_backups(speaker, data):
         workshop = _workshop(speaker, data, None, None)
-        with Progress(console=speaker.err, transient=True) as progress:
+        with speaker.progress() as progress:
             task = progress.add_task(speaker.text("ops.backup.copying"))
             tell = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
             parts = parts_of(data, read_settings(speaker), tell)
@@ -83,7 +86,8 @@ def show(data: Data = DEFAULT_DATA, source: From = None, keys: Keys = None, as_j
     table = Table(box=None, pad_edge=False)
     for column in ("id", "made", "size", "todos", "changes", "place"):
         table.add_column(speaker.text(f"ops.backup.column.{column}"), no_wrap=column != "place")
-    with _refusals(speaker, data):
+    with refusals_of_backups(speaker, data):
+        require_keys(speaker, data, keys)
         workshop = _workshop(speaker, data, source, keys)
         for vault in workshop.vaults:
             for identifier in reversed(vault.ids()):
@@ -102,11 +106,12 @@ def verify(
 ) -> None:
     """Restore a backup to the side and put it through every check; the live data is not touched."""
     speaker = new_speaker()
-    with _refusals(speaker, data):
+    with refusals_of_backups(speaker, data):
+        require_keys(speaker, data, keys)
         workshop = _workshop(speaker, data, source, keys)
-        vault, wanted = _chosen(speaker, workshop, identifier)
+        vault, wanted = chosen(speaker, workshop, identifier)
         with workshop.scratch() as folder:
-            tell = (lambda _outcome: None) if as_json else partial(_print, speaker)
+            tell = (lambda _outcome: None) if as_json else partial(print_outcome, speaker)
             verdict = verify_backup(workshop, vault, wanted, folder, on_outcome=tell)
         keep_proof(data, wanted, verdict)
     if as_json:
@@ -129,9 +134,10 @@ def restore(
     """Prove a backup and put it in the place of the data folder's database, which is put aside."""
     speaker = new_speaker()
     at_ms = _moment(speaker, at)
-    with _refusals(speaker, data):
+    with refusals_of_backups(speaker, data):
+        require_keys(speaker, data, keys)
         workshop = _workshop(speaker, data, source, keys)
-        vault, wanted = _chosen(speaker, workshop, identifier, at_ms)
+        vault, wanted = chosen(speaker, workshop, identifier, at_ms)
         if (data / "hanbit.db").exists() and not is_sure:
             typer.confirm(speaker.text("ops.backup.sure", path=str(data), id=wanted), abort=True, err=True)
         verdict, former = restore_backup(
@@ -143,7 +149,7 @@ def restore(
             keys=keys,
             fetch=fetch_from(_replica(speaker, source), at_ms) if is_replica else None,
             replica=replica_of(read_settings(speaker)),
-            on_outcome=partial(_print, speaker),
+            on_outcome=partial(print_outcome, speaker),
         )
     _conclude(speaker, wanted, verdict)
     speaker.say("ops.backup.restored", path=str(data))
@@ -178,7 +184,8 @@ def undo(
 def prune(data: Data = DEFAULT_DATA) -> None:
     """Remove scheduled backups that are over the number kept of their kind."""
     speaker = new_speaker()
-    with _refusals(speaker, data):
+    require_keys(speaker, data, None)
+    with refusals_of_backups(speaker, data):
         removed = 0
         for vault in _workshop(speaker, data, None, None).vaults:
             for identifier in to_remove(vault.ids()):
@@ -194,13 +201,16 @@ def copy_keys(
 ) -> None:
     """Copy the two keys without which no backup can be opened, to be kept in a safe place."""
     speaker = new_speaker()
-    _require_data(speaker, data)
-    with _refusals(speaker, data):
+    require_data(speaker, data)
+    with refusals_of_backups(speaker, data):
         _workshop(speaker, data, None, None)
+    try:
         folder.mkdir(mode=0o700, parents=True)
         for name in (IDENTITY, SEED):
             shutil.copyfile(data / "secrets" / name, folder / name)
             (folder / name).chmod(0o600)
+    except OSError as error:
+        stop(speaker, "ops.backup.keys_not_copied", path=str(folder), reason=error.strerror or str(error))
     speaker.say("ops.backup.keys_copied", path=str(folder))
 
 
@@ -210,9 +220,7 @@ def _workshop(speaker: Speaker, data: Path, source: str | None, keys: Path | Non
     return replace(workshop, vaults=[vault_at(source, settings)]) if source else workshop
 
 
-def _chosen(
-    speaker: Speaker, workshop: Workshop, identifier: str | None, at_ms: int | None = None
-) -> tuple[Vault, str]:
+def chosen(speaker: Speaker, workshop: Workshop, identifier: str | None, at_ms: int | None = None) -> tuple[Vault, str]:
     """The backup asked for, in the first place that has it. Without an id the newest, or the first after a moment."""
     for vault in workshop.vaults:
         with contextlib.suppress(VaultUnavailable):
@@ -222,7 +230,9 @@ def _chosen(
             if identifier is None and known:
                 return vault, _newest(known, at_ms)
     places = ", ".join(vault.name for vault in workshop.vaults)
-    return stop(speaker, "ops.backup.none", id=identifier or "", places=places)
+    if identifier is None:
+        stop(speaker, "ops.backup.none_yet", places=places)
+    return stop(speaker, "ops.backup.none", id=identifier, places=places)
 
 
 def _replica(speaker: Speaker, source: str | None) -> Path:
@@ -249,12 +259,12 @@ def _add_row(
     elif manifest is None:
         table.add_row(identifier, speaker.text("ops.backup.unreadable", reason=reason), "", "", "", vault.name)
     else:
-        made = datetime.fromtimestamp(manifest.created_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        made = local_time(manifest.created_ms)
         counts = (manifest.facts.tables["todo"].rows, manifest.facts.log_entries)
         table.add_row(identifier, made, _size(manifest.size_bytes), *(f"{n:,}" for n in counts), vault.name)
 
 
-def _print(speaker: Speaker, outcome: Outcome) -> None:
+def print_outcome(speaker: Speaker, outcome: Outcome) -> None:
     number, name = list(CATCHES).index(outcome.check) + 1, speaker.text(f"ops.check.{outcome.check}")
     if outcome.took_ms is None:
         speaker.out.print(f"{number:3} – {name}  {speaker.text('ops.backup.not_run')}", style="dim", markup=False)
@@ -281,13 +291,15 @@ def _moment(speaker: Speaker, at: str | None) -> int | None:
     return found
 
 
-def _require_data(speaker: Speaker, data: Path) -> None:
-    if not (data / "hanbit.db").exists():
-        stop(speaker, "ops.backup.no_data", path=str(data))
+def require_keys(speaker: Speaker, data: Path, keys: Path | None) -> None:
+    """Who only reads makes none: new keys open no backup."""
+    folder = keys or data / "secrets"
+    if not (folder / IDENTITY).exists():
+        stop(speaker, "ops.backup.no_keys", path=str(folder))
 
 
 @contextlib.contextmanager
-def _refusals(speaker: Speaker, data: Path) -> Iterator[None]:
+def refusals_of_backups(speaker: Speaker, data: Path) -> Iterator[None]:
     try:
         with refusals_of_folder(speaker, data):
             yield

@@ -1,11 +1,10 @@
 """``hanbit ops business``: how many people use it, what they write and finish, and whether they come back."""
 
-from datetime import UTC, datetime
-
 import msgspec
 import typer
 
 from hanbit.cli.say import Speaker
+from hanbit.cli.spans import local_time
 from hanbit.entrypoints.ops.folder import Json, now_s, ops_database
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, stop
 from hanbit.ops.observe.business import Figure, figures_of
@@ -29,7 +28,7 @@ def show(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
         for figure in figures:
             typer.echo(msgspec.json.encode(figure))
         return
-    speaker.say("ops.business_as_of", at=datetime.fromtimestamp(at_s, UTC).astimezone().strftime("%Y-%m-%d %H:%M"))
+    speaker.say("ops.business_as_of", at=local_time(at_s * 1000))
     for figure in figures:
         speaker.out.print(
             f"\n{speaker.text(f'ops.figure.{figure.name}.title')}: {_value(speaker, figure)}", markup=False

@@ -7,18 +7,19 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import requires
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import msgspec
 import typer
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
-from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database
+from hanbit.cli.spans import local_time
+from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data, seconds, stated
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import sole_user_of
@@ -35,7 +36,8 @@ from hanbit.wiring.trial import try_product
 
 deploy = typer.Typer(no_args_is_help=True, help="Releases: check, put to work, take back.")
 
-Why = Annotated[str, typer.Option(help="Why, for the change history.")]
+Why = Annotated[str, typer.Option(parser=stated, metavar="TEXT", help="Why, for the change history.")]
+Watch = Annotated[float, typer.Option(parser=seconds, metavar="SECONDS", help="Seconds that it has to hold.")]
 Despite = Annotated[list[str] | None, typer.Option(help="Go on in spite of this check: alarms or budget.")]
 WATCH_S = 60.0
 NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -51,7 +53,6 @@ def build(
     speaker = new_speaker()
     names = [NAME.match(text)[0] for text in requires("hanbit") or []]  # type: ignore[index]
     try:
-        target.mkdir(parents=True)
         made = make_release(
             target,
             version,
@@ -59,7 +60,9 @@ def build(
             requires=names,
             made_ms=SystemClock().now_ms(),
         )
-    except (OSError, BadRelease) as error:
+    except OSError as error:
+        stop(speaker, "ops.deploy.no_room", path=str(target), reason=error.strerror or str(error))
+    except BadRelease as error:
         stop(speaker, "ops.deploy.not_built", reason=str(error))
     speaker.say("ops.deploy.built", version=made.version, path=str(target))
 
@@ -86,7 +89,7 @@ def run(
     source: Annotated[Path, typer.Argument(help="Folder of the release.")],
     why: Why,
     data: Data = DEFAULT_DATA,
-    watch: Annotated[float, typer.Option(help="Seconds that it has to hold.")] = WATCH_S,
+    watch: Watch = WATCH_S,
     despite: Despite = None,
 ) -> None:
     """Check a release, let it take over without losing a request, and take it back by itself if it does not hold."""
@@ -102,7 +105,7 @@ def rollback(
     why: Why,
     to: Annotated[str | None, typer.Option(help="A release that is kept; without: the one before the last.")] = None,
     data: Data = DEFAULT_DATA,
-    watch: Annotated[float, typer.Option(help="Seconds that it has to hold.")] = WATCH_S,
+    watch: Watch = WATCH_S,
 ) -> None:
     """Let a former release take over again."""
     speaker = new_speaker()
@@ -136,7 +139,7 @@ def history(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
     for column in ("at", "version", "before", "who", "why", "result"):
         table.add_column(speaker.text(f"ops.deploy.column.{column}"))
     for row in rows:
-        at = datetime.fromtimestamp(row.at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        at = local_time(row.at_ms)
         before = row.before or speaker.text("ops.deploy.own_code")
         result = speaker.text(f"ops.deploy.result.{row.result}")
         table.add_row(at, row.version or speaker.text("ops.deploy.own_code"), before, row.who, row.why, result)
@@ -156,11 +159,21 @@ def rehearse(data: Data = DEFAULT_DATA) -> None:
 def run_smoke(url: Annotated[str, typer.Argument(help="Address of a product, here or anywhere.")]) -> None:
     """Go a person's whole way through a product at an address, with an account of its own that is deleted."""
     speaker = new_speaker()
+    if not _is_address(url):
+        stop(speaker, "ops.deploy.smoke_nowhere", url=url)
     try:
         steps = asyncio.run(smoke(url.rstrip("/")))
-    except (JourneyFailed, ValueError) as failed:
+    except JourneyFailed as failed:
         stop(speaker, "ops.deploy.smoke_failed", reason=str(failed))
     speaker.say("ops.deploy.smoke_passed", count=len(steps), steps=", ".join(steps))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
+    return parsed.scheme in ("http", "https") and bool(parsed.host)
 
 
 def _put_to_work(
@@ -207,8 +220,7 @@ def _version_before(speaker: Speaker, data: Path, current: str) -> str:
 
 
 def _site(speaker: Speaker, data: Path) -> LocalSite:
-    if not (data / "hanbit.db").exists():
-        stop(speaker, "ops.backup.no_data", path=str(data))
+    require_data(speaker, data)
     return LocalSite(data, read_settings(speaker), Releases(data / RELEASES))
 
 

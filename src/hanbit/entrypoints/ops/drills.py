@@ -1,7 +1,6 @@
 """``hanbit ops drill …``: break a copy of the product on purpose, bring it back, and write down how long it took."""
 
 import contextlib
-from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -9,7 +8,8 @@ import typer
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
-from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database
+from hanbit.cli.spans import local_time
+from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.ops.recover.drills import RPO_GOAL_MS, SCENARIOS, DrillFailed, DrillRun, Name, overdue
@@ -32,8 +32,7 @@ def run(
     """Run a scenario on a copy of the data folder; the data folder itself is only read."""
     speaker = new_speaker()
     name = _name(speaker, scenario)
-    if not (data / "hanbit.db").exists():
-        stop(speaker, "ops.backup.no_data", path=str(data))
+    require_data(speaker, data)
     with refusals_of_folder(speaker, data, OPS_DB):
         try:
             result = drill_copy_of(data, name)
@@ -69,7 +68,7 @@ def show(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
 def _row(speaker: Speaker, one: DrillRun) -> tuple[str, ...]:
     scenario = SCENARIOS[one.scenario]
     return (
-        datetime.fromtimestamp(one.at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M"),
+        local_time(one.at_ms),
         one.scenario,
         _seconds(one.rto_ms),
         _seconds(scenario.goal_s * 1000),

@@ -11,9 +11,11 @@ import typer
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import span_s
 from hanbit.entrypoints.terminal import refusals_of_folder, stop
+from hanbit.ports.measures import DAY_S
 from hanbit.stores.opsdb.database import OpsDatabase
 
 OPS_DB = "ops.db"
+
 Since = Annotated[str, typer.Option("--since", help="How far back: 30m, 1h, 7d.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")]
 
@@ -28,6 +30,26 @@ def ops_database(speaker: Speaker, data: Path) -> Iterator[OpsDatabase]:
         database = OpsDatabase(path)
     with contextlib.closing(database):
         yield database
+
+
+def require_data(speaker: Speaker, data: Path) -> None:
+    """Ends the command when nobody has ever kept anything in the folder."""
+    if not (data / "hanbit.db").exists():
+        stop(speaker, "ops.no_data", path=str(data))
+
+
+def stated(given: str) -> str:
+    """For the record of a change: an empty reason is none. Raises ValueError."""
+    if not given.strip():
+        raise ValueError(given)
+    return given
+
+
+def seconds(given: str | float) -> float:
+    """From none to a day. Raises ValueError, also for what is no number."""
+    if not 0 <= float(given) <= DAY_S:
+        raise ValueError(given)
+    return float(given)
 
 
 def now_s() -> int:

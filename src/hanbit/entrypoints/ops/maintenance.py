@@ -1,12 +1,12 @@
 """``hanbit ops maintenance on|off|status``: hold back writes, or everything, for a while that is said beforehand."""
 
 import getpass
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from hanbit.cli.spans import span_s
+from hanbit.cli.spans import local_time, span_s
+from hanbit.entrypoints.ops.folder import require_data, stated
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.maintenance import MaintenanceFile
@@ -19,7 +19,7 @@ maintenance = typer.Typer(no_args_is_help=True, help="Hold back writes while som
 @maintenance.command()
 def on(
     until: Annotated[str, typer.Option(help="For how long: 30m, 2h.")],
-    reason: Annotated[str, typer.Option(help="Why, for the record.")],
+    reason: Annotated[str, typer.Option(parser=stated, metavar="TEXT", help="Why, for the record.")],
     data: Data = DEFAULT_DATA,
     full: Annotated[bool, typer.Option("--full", help="Reading stops as well.")] = False,
     alarm: Annotated[
@@ -34,20 +34,20 @@ def on(
     names = {one.name for one in DEFINITIONS}
     if unknown := [name for name in alarm or () if name not in names]:
         stop(speaker, "ops.maintenance.no_alarm", name=unknown[0])
-    if not (data / "hanbit.db").exists():
-        stop(speaker, "ops.backup.no_data", path=str(data))
+    require_data(speaker, data)
     clock = SystemClock()
     now_ms = clock.now_ms()
     wanted = Maintenance(now_ms, now_ms + seconds * 1000, reason, getpass.getuser(), full, tuple(alarm or ()))
     with refusals_of_folder(speaker, data):
         MaintenanceFile(data, clock.now_ms).begin(wanted)
-    speaker.say("ops.maintenance.full" if full else "ops.maintenance.writes", until=_time(wanted.until_ms))
+    speaker.say("ops.maintenance.full" if full else "ops.maintenance.writes", until=local_time(wanted.until_ms))
 
 
 @maintenance.command()
 def off(data: Data = DEFAULT_DATA) -> None:
     """Everything is served again."""
     speaker = new_speaker()
+    require_data(speaker, data)
     with refusals_of_folder(speaker, data):
         MaintenanceFile(data, SystemClock().now_ms).end()
     speaker.say("ops.maintenance.off")
@@ -57,13 +57,10 @@ def off(data: Data = DEFAULT_DATA) -> None:
 def status(data: Data = DEFAULT_DATA) -> None:
     """Whether it is on, until when, why, and who said so."""
     speaker = new_speaker()
+    require_data(speaker, data)
     now = MaintenanceFile(data, SystemClock().now_ms).now()
     if now is None:
         speaker.say("ops.maintenance.none")
         return
-    speaker.say("ops.maintenance.full" if now.is_full else "ops.maintenance.writes", until=_time(now.until_ms))
-    speaker.say("ops.maintenance.record", who=now.who, reason=now.reason, since=_time(now.since_ms))
-
-
-def _time(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    speaker.say("ops.maintenance.full" if now.is_full else "ops.maintenance.writes", until=local_time(now.until_ms))
+    speaker.say("ops.maintenance.record", who=now.who, reason=now.reason, since=local_time(now.since_ms))

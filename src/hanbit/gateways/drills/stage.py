@@ -1,10 +1,8 @@
 """The stage of a drill: a machine in use, and the steps that break it and bring it back."""
 
 import asyncio
-import os
 import time
 from pathlib import Path
-from uuid import UUID
 
 import httpx
 
@@ -100,7 +98,7 @@ class MachineStage:
 
     async def _journey(self) -> None:
         async with httpx.AsyncClient(base_url=self._machine.url, timeout=10) as http:
-            await travel(http, self._traveller, todo_id=UUID(bytes=os.urandom(16), version=4))
+            await travel(http, self._traveller)
 
 
 def _overwrite(path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import hanbit
+from hanbit.domain.accounts import Locale
 from hanbit.domain.calendar import Calendar
 from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.words import LOCALES, Words
@@ -98,13 +99,17 @@ def load_words() -> Words:
     return Words({locale: json.loads(_shipped(f"locales/{locale}.json")) for locale in LOCALES})
 
 
-def load_grammar() -> Grammar:
+def load_calendar() -> Calendar:
     table = json.loads(_shipped("spec/quickadd/calendar.json"))
-    return Grammar(json.loads(_shipped("spec/quickadd/vocabulary.json")), Calendar(table["holidays"], table["lunar"]))
+    return Calendar(table["holidays"], table["lunar"])
 
 
-def load_demo() -> bytes:
-    return _shipped("spec/demo.json")
+def load_grammar(calendar: Calendar | None = None) -> Grammar:
+    return Grammar(json.loads(_shipped("spec/quickadd/vocabulary.json")), calendar or load_calendar())
+
+
+def load_demo(locale: Locale) -> bytes:
+    return _shipped(f"spec/demo/{locale}.json")
 
 
 def _shipped(name: str) -> bytes:

@@ -7,7 +7,7 @@ account of its own.
 import secrets
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 import httpx
 
@@ -18,11 +18,12 @@ WORD = "\ud568\uaed8"
 
 
 class JourneyFailed(Exception):
-    """``step`` did not go as it must; ``detail`` has the status and nothing of what was said."""
+    """``step`` did not go as it must; what it says has the status and nothing of what was written down."""
 
-    def __init__(self, step: str, detail: str) -> None:
+    def __init__(self, step: str, detail: str, status: int | None = None) -> None:
         super().__init__(f"{step}: {detail}")
         self.step = step
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -30,60 +31,67 @@ class Traveller:
     email: str
     password: str
 
+    @property
+    def credentials(self) -> dict[str, str]:
+        return {"email": self.email, "password": self.password}
 
-async def travel(http: httpx.AsyncClient, traveller: Traveller, *, todo_id: UUID) -> list[str]:
-    """Names of the steps made, in order. ``todo_id``: new for each journey. Raises JourneyFailed."""
-    steps: list[str] = []
 
-    async def step(name: str, method: str, path: str, expected: int, **request: Any) -> Any:
+class _Trip:
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self.steps: list[str] = []
+        self._http = http
+        self._headers: dict[str, str] = {}
+
+    async def step(self, name: str, method: str, path: str, expected: int, **request: Any) -> Any:
+        """The JSON that was answered, if any. Raises JourneyFailed."""
         try:
-            answer = await http.request(method, path, **request)
+            answer = await self._http.request(method, path, headers=self._headers, **request)
         except httpx.HTTPError as error:
             raise JourneyFailed(name, type(error).__name__) from error
         if answer.status_code != expected:
-            raise JourneyFailed(name, f"{answer.status_code} where {expected} was due")
-        steps.append(name)
+            raise JourneyFailed(name, f"{answer.status_code} where {expected} was due", answer.status_code)
+        self.steps.append(name)
         return answer.json() if answer.content else None
 
-    def require(name: str, holds: bool) -> None:
-        if not holds:
-            raise JourneyFailed(name, "another answer than what was written down")
-
-    await step("ready", "GET", "/health/ready", 200)
-    credentials = {"email": traveller.email, "password": traveller.password}
-    signed_in = await step("sign_in", "POST", "/api/v1/auth/login", 200, json=credentials)
-    headers = {"authorization": f"Bearer {signed_in['accessToken']}"}
-    todo = {"id": str(todo_id), "title": f"{WORD} {todo_id.hex}"}
-    place = f"/api/v1/todos/{todo_id}"
-    await step("create", "POST", "/api/v1/todos", 201, json=todo, headers=headers)
-    read = await step("read", "GET", place, 200, headers=headers)
-    require("read", read["title"] == todo["title"])
-    found = await step("search", "GET", "/api/v1/todos", 200, params={"q": todo_id.hex}, headers=headers)
-    require("search", [item["id"] for item in found["items"]] == [todo["id"]])
-    done = await step("complete", "PATCH", place, 200, json={"status": "done"}, headers=headers)
-    require("complete", done["status"] == "done" and done["completedAt"] is not None)
-    await step("delete", "DELETE", place, 204, headers=headers)
-    await step("sign_out", "POST", "/api/v1/auth/logout", 204, headers=headers)
-    return steps
+    async def sign_in(self, traveller: Traveller) -> None:
+        signed_in = await self.step("sign_in", "POST", "/api/v1/auth/login", 200, json=traveller.credentials)
+        self._headers = {"authorization": f"Bearer {signed_in['accessToken']}"}
 
 
 async def enrol(http: httpx.AsyncClient, traveller: Traveller) -> None:
     """Make the account. Raises JourneyFailed."""
-    answer = await http.post("/api/v1/auth/register", json={"email": traveller.email, "password": traveller.password})
-    if answer.status_code != 201:
-        raise JourneyFailed("register", f"{answer.status_code} where 201 was due")
+    await _Trip(http).step("register", "POST", "/api/v1/auth/register", 201, json=traveller.credentials)
+
+
+async def travel(http: httpx.AsyncClient, traveller: Traveller) -> list[str]:
+    """Names of the steps made, in order. Raises JourneyFailed."""
+    trip, todo_id = _Trip(http), uuid4()
+    await trip.step("ready", "GET", "/health/ready", 200)
+    await trip.sign_in(traveller)
+    todo = {"id": str(todo_id), "title": f"{WORD} {todo_id.hex}"}
+    place = f"/api/v1/todos/{todo_id}"
+    await trip.step("create", "POST", "/api/v1/todos", 201, json=todo)
+    read = await trip.step("read", "GET", place, 200)
+    _require("read", read["title"] == todo["title"])
+    found = await trip.step("search", "GET", "/api/v1/todos", 200, params={"q": todo_id.hex})
+    _require("search", [item["id"] for item in found["items"]] == [todo["id"]])
+    done = await trip.step("complete", "PATCH", place, 200, json={"status": "done"})
+    _require("complete", done["status"] == "done" and done["completedAt"] is not None)
+    await trip.step("delete", "DELETE", place, 204)
+    await trip.step("sign_out", "POST", "/api/v1/auth/logout", 204)
+    return trip.steps
 
 
 async def leave(http: httpx.AsyncClient, traveller: Traveller) -> None:
     """Delete the account with all that is its own. Raises JourneyFailed."""
-    credentials = {"email": traveller.email, "password": traveller.password}
-    signed_in = await http.post("/api/v1/auth/login", json=credentials)
-    if signed_in.status_code != 200:
-        raise JourneyFailed("sign_in", f"{signed_in.status_code} where 200 was due")
-    headers = {"authorization": f"Bearer {signed_in.json()['accessToken']}"}
-    gone = await http.request("DELETE", "/api/v1/me", json={"password": traveller.password}, headers=headers)
-    if gone.status_code != 204:
-        raise JourneyFailed("delete_account", f"{gone.status_code} where 204 was due")
+    trip = _Trip(http)
+    await trip.sign_in(traveller)
+    await trip.step("delete_account", "DELETE", "/api/v1/me", 204, json={"password": traveller.password})
+
+
+def _require(step: str, holds: bool) -> None:
+    if not holds:
+        raise JourneyFailed(step, "another answer than what was written down")
 
 
 def new_traveller() -> Traveller:

@@ -15,7 +15,7 @@ RELEASES = "releases"
 CURRENT = "current"
 KEPT = 5
 _VERSION = re.compile(r"[0-9a-zA-Z][0-9a-zA-Z.+_-]{0,63}\Z")
-_TEXTS = ("locales", "spec/quickadd/vocabulary.json", "spec/quickadd/calendar.json", "spec/demo.json")
+_TEXTS = ("locales", "spec/quickadd/vocabulary.json", "spec/quickadd/calendar.json", "spec/demo")
 _NOT_CODE = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
@@ -95,10 +95,13 @@ class Releases:
 
 
 def make_release(target: Path, version: str, *, schema_version: int, requires: Iterable[str], made_ms: int) -> Release:
-    """The code that runs here, as a folder of its own. Raises BadRelease for a version that is no name of a folder."""
+    """The code that runs here, as a new folder. Raises BadRelease for a version that is no name of a folder, OSError
+    when there is something already.
+    """
     if not _VERSION.match(version):
         raise BadRelease(f"{version!r} is not a version")
     package = Path(hanbit.__file__).parent
+    target.mkdir(parents=True)
     shutil.copytree(package, target / "hanbit", ignore=_NOT_CODE)
     for name in _TEXTS:
         _copy_text(package, name, target / "hanbit" / name)

@@ -1,7 +1,6 @@
 """The app of this machine, watched over its management socket and over the address that people use."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from hanbit.domain.accounts import CANARY_DOMAIN
+from hanbit.gateways.local.journey import JourneyFailed, Traveller, enrol, leave, new_traveller, travel
 from hanbit.gateways.local.secret_files import create
 from hanbit.ports.activity import ActivityCounts
 from hanbit.ports.watched import Visit
@@ -20,21 +19,15 @@ VISIT_TIMEOUT_S = 10.0
 RENEWED_AFTER_S = 86_400
 """So old, the canary deletes its account and opens another: what it wrote goes with it."""
 
-TITLE = "canary"
-
 
 class Canary(Struct, frozen=True):
     email: str
     password: str
     since_s: int
 
-
-class Failed(Exception):
-    """``where``: the step at which the visit went wrong."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
-        self.where = where
+    @property
+    def traveller(self) -> Traveller:
+        return Traveller(self.email, self.password)
 
 
 class LocalWatched:
@@ -54,11 +47,7 @@ class LocalWatched:
         return None if counted is None else msgspec.json.decode(counted, type=ActivityCounts)
 
     async def health(self) -> Visit:
-        async def ask(address: str) -> None:
-            answer = await self._visitor.get(f"{address}/health")
-            _expect(answer, 200, "health")
-
-        return await self._visit(ask)
+        return await self._visit(self._ask_health)
 
     async def journey(self) -> Visit:
         return await self._visit(self._journey)
@@ -74,60 +63,48 @@ class LocalWatched:
             return None
         return answer.text if answer.status_code == 200 else None
 
-    async def _visit(self, go: Callable[[str], Awaitable[None]]) -> Visit:
-        self._address = await self._managed("/address") or self._address
+    async def _visit(self, go: Callable[[], Awaitable[None]]) -> Visit:
         started = time.perf_counter()
+        fault = await self._fault_of(go)
+        return Visit(time.perf_counter() - started, fault)
+
+    async def _fault_of(self, go: Callable[[], Awaitable[None]]) -> str | None:
+        self._address = await self._managed("/address") or self._address
+        if self._address is None:
+            return "address"
+        self._visitor.base_url = httpx.URL(self._address)
         try:
-            if self._address is None:
-                raise Failed("address")
             async with asyncio.timeout(VISIT_TIMEOUT_S):
-                await go(self._address)
-        except Failed as failed:
-            return Visit(time.perf_counter() - started, failed.where)
+                await go()
+        except JourneyFailed as failed:
+            return failed.step
         except (httpx.HTTPError, TimeoutError):
-            return Visit(time.perf_counter() - started, "connection")
-        return Visit(time.perf_counter() - started)
+            return "connection"
+        return None
 
-    async def _journey(self, address: str) -> None:
-        api = f"{address}/api/v1"
-        canary = await self._canary(api)
-        credentials = {"email": canary.email, "password": canary.password}
-        signed_in = await self._visitor.post(f"{api}/auth/login", json=credentials)
-        if signed_in.status_code == httpx.codes.UNAUTHORIZED:  # the data is from before it: the next one is another
-            self._secret.unlink(missing_ok=True)
-        _expect(signed_in, 200, "sign in")
-        bearer = {"authorization": f"Bearer {signed_in.json()['accessToken']}"}
-        made = await self._visitor.post(f"{api}/todos", json={"title": TITLE}, headers=bearer)
-        one = f"{api}/todos/{_expect(made, 201, 'create').json()['id']}"
-        read = _expect(await self._visitor.get(one, headers=bearer), 200, "read")
-        if read.json()["title"] != TITLE:
-            raise Failed("read")
-        done = await self._visitor.patch(one, json={"status": "done"}, headers=bearer)
-        if _expect(done, 200, "complete").json()["status"] != "done":
-            raise Failed("complete")
-        _expect(await self._visitor.delete(one, headers=bearer), 204, "delete")
+    async def _ask_health(self) -> None:
+        answer = await self._visitor.get("/health")
+        if answer.status_code != httpx.codes.OK:
+            raise JourneyFailed("health", str(answer.status_code))
+
+    async def _journey(self) -> None:
+        canary = await self._canary()
+        try:
+            await travel(self._visitor, canary.traveller)
+        except JourneyFailed as failed:
+            if (failed.step, failed.status) == ("sign_in", httpx.codes.UNAUTHORIZED):
+                self._secret.unlink(missing_ok=True)  # the data is from before it: the next one is another
+            raise
         if time.time() - canary.since_s > RENEWED_AFTER_S:
-            leaving = {"password": canary.password}
-            gone = await self._visitor.request("DELETE", f"{api}/me", json=leaving, headers=bearer)
-            _expect(gone, 204, "renew")
+            await leave(self._visitor, canary.traveller)
             self._secret.unlink(missing_ok=True)
-            return
-        _expect(await self._visitor.post(f"{api}/auth/logout", headers=bearer), 204, "sign out")
 
-    async def _canary(self, api: str) -> Canary:
+    async def _canary(self) -> Canary:
         """The account in the secret file; opened when there is none."""
         if self._secret.exists():
             return msgspec.json.decode(self._secret.read_bytes(), type=Canary)
-        now_s = int(time.time())
-        name = f"canary-{now_s}-{secrets.token_hex(4)}@{CANARY_DOMAIN}"
-        canary = Canary(name, secrets.token_urlsafe(24), now_s)
-        wanted = {"email": canary.email, "password": canary.password, "displayName": TITLE}
-        _expect(await self._visitor.post(f"{api}/auth/register", json=wanted), 201, "register")
+        traveller = new_traveller()
+        await enrol(self._visitor, traveller)
+        canary = Canary(traveller.email, traveller.password, int(time.time()))
         create(self._secret, msgspec.json.encode(canary))
         return canary
-
-
-def _expect(answer: httpx.Response, status: int, where: str) -> httpx.Response:
-    if answer.status_code != status:
-        raise Failed(where)
-    return answer

@@ -8,7 +8,6 @@ _FENCE = re.compile(r"\s*(```+|~~~+)\s*(\w*)")
 _INLINE = re.compile(r"`(aws [a-z][^`]*)`")
 _START = re.compile(r"(?:^|[\s(;|&])(aws\s+[-a-z].*)$")
 _STOPS = "|;<>&)\n"
-_QUOTES = "'\""
 IS_RUN = frozenset({"", "bash", "sh", "shell", "console", "zsh", "yaml", "yml"})
 
 

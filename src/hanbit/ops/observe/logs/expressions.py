@@ -181,12 +181,15 @@ def _call(cursor: Cursor) -> Call:
             "wrong_count",
             name=function.name,
             given=len(args),
-            least=function.least,
-            most="∞" if function.most is None else function.most,
+            wanted=_count(function.least, function.most),
             length=len(token.written),
             on_aws=False,
         )
     return Call(function.name, tuple(args), at=token.at)
+
+
+def _count(least: int, most: int | None) -> str:
+    return str(least) if least == most else f"{least}–{'∞' if most is None else most}"
 
 
 def _argument(cursor: Cursor, takes: tuple[Takes, ...]) -> Expression:
