@@ -33,7 +33,7 @@ def test_wrong_ones_are_named_with_their_place_in_the_persons_language(tmp_path:
     assert f"{page}:4: aws dynamodb list-tabels: There is no command list-tabels. (probably list-tables)" in said.output
     assert f"{page}:5: aws dynamodb describe-table: --table-name is needed and missing." in said.output
     assert "2 commands · 2 to mend" in said.output
-    assert "없는 명령이에요: list-tabels (아마 list-tables)" in _lint(str(page), language="ko_KR.UTF-8").output
+    assert "없는 명령입니다: list-tabels (아마 list-tables)" in _lint(str(page), language="ko_KR.UTF-8").output
 
 
 def test_for_programs_a_finding_is_a_line_of_json(tmp_path: Path) -> None:
