@@ -3,11 +3,15 @@
 A file that a newer version wrote, or another program, is refused as it is.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import apsw
+
+MAGIC = b"SQLite format 3\0"
+HEAD_BYTES = 100
 
 
 class NewerDatabase(Exception):
@@ -48,14 +52,27 @@ class Schema:
         return version
 
     def require_own_file(self, path: Path) -> None:
-        """As ``require_own``, of a file that may not be there, and without a trace in its folder."""
-        if path.exists():
+        """As ``require_own``, of a file that may not be there, and without a trace in its folder.
+
+        A file whose log lies beside it may be half-way through taking it in, as a killed process leaves it: then only
+        its head is looked at (SQLite file format §1.3), and the rest by whoever opens it together with its log.
+        """
+        if not path.exists():
+            return
+        if not path.with_name(f"{path.name}-wal").exists():
             where = f"file:{quote(str(path.resolve()))}?immutable=1"
-            connection = apsw.Connection(where, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
-            try:
+            with closing(apsw.Connection(where, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)) as connection:
                 self.require_own(connection)
-            finally:
-                connection.close()
+            return
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+        if head and not head.startswith(MAGIC):
+            raise ForeignDatabase
+        version, owner = int.from_bytes(head[60:64], "big"), int.from_bytes(head[68:72], "big")
+        if owner not in (0, self.application_id):
+            raise ForeignDatabase
+        if version > len(self.migrations):
+            raise NewerDatabase(version, len(self.migrations))
 
     def migrate(self, connection: apsw.Connection, *, upto: int | None = None) -> int:
         """Run what has not run yet, each migration in one transaction. Returns the version reached.
