@@ -70,7 +70,10 @@ def create(
         workshop = _workshop(speaker, data, None, None)
         with speaker.progress() as progress:
             task = progress.add_task(speaker.text("ops.backup.copying"))
-            tell = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
+
+            def tell(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
+
             parts = parts_of(data, read_settings(speaker), tell)
             made = make_backup(workshop, parts, wanted)
     places = ", ".join(vault.name for vault in workshop.vaults)

@@ -51,7 +51,7 @@ def build(
 ) -> None:
     """Make a release of the code that runs this command."""
     speaker = new_speaker()
-    names = [NAME.match(text)[0] for text in requires("hanbit") or []]  # type: ignore[index]
+    names = [found[0] for text in requires("hanbit") or [] if (found := NAME.match(text))]
     try:
         made = make_release(
             target,
