@@ -15,6 +15,8 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
 TITLE = "관리비 자동이체 계좌 바꾸기"
+OPAQUE_BACKGROUND = "(element) => getComputedStyle(element).backgroundColor.match(/[\\d.]+/g).slice(0, 3).join()"
+"""Forced colours leave a tint its alpha, and all the same paint it in the colour of the page."""
 
 
 def with_one_to_do(open_page: Callable[..., Page], server: Serving, name: str) -> Page:
@@ -130,3 +132,17 @@ def test_the_palette_writes_goes_and_gives_the_focus_back(open_page: Callable[..
     field.fill("우산 사기")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("textbox", name="할 일 적기")).to_have_value("우산 사기")
+
+
+def test_with_forced_colours_what_is_chosen_and_what_is_on_still_differs(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=WIDE, forced_colors="active")
+    sign_up(page, "forced@hanbit.kr")
+    pairs = {
+        "/today": ("a.nav[href='/today']", "a.nav[href='/upcoming']"),
+        "/settings": ("[role=radio][aria-checked=true]", "[role=radio][aria-checked=false]"),
+        "/calendar": (".cal-head [aria-pressed=true]", ".cal-head [aria-pressed=false]"),
+    }
+    for path, pair in pairs.items():
+        page.goto(path)
+        chosen, other = (page.locator(one).first.evaluate(OPAQUE_BACKGROUND) for one in pair)
+        assert chosen != other, path

@@ -49,6 +49,9 @@ export async function signOut(http: AppHttp): Promise<void> {
 export const updateMe = (http: AppHttp, patch: UserPatch): Promise<User> =>
   http.json("/me", { method: "PATCH", body: patch });
 
+export const changePassword = (http: AppHttp, current: string, next: string): Promise<void> =>
+  http.json("/me/password", { method: "POST", body: { current, new: next } });
+
 export const deleteMe = (http: AppHttp, password: string): Promise<void> =>
   http.json("/me", { method: "DELETE", body: { password } });
 

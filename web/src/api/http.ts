@@ -61,16 +61,17 @@ export class Http<Person> {
     }
   }
 
-  /** Answers with a 2xx response or throws Problem or Unreachable. A 401 is retried once with a new token. */
+  /** Answers with a 2xx response or throws Problem or Unreachable. What an old token is refused is asked once more with a new one. */
   async send(path: string, call: Call = {}): Promise<Response> {
     if (!call.isPublic && this.#token === null) await this.refresh();
-    let response = await this.#fetch(path, call);
-    if (response.status === 401 && !call.isPublic) {
-      await this.refresh();
-      response = await this.#fetch(path, call);
-    }
-    if (!response.ok) throw await problemOf(response);
-    return response;
+    const first = await this.#fetch(path, call);
+    if (first.ok) return first;
+    const problem = await problemOf(first);
+    if (call.isPublic || problem.status !== 401 || problem.code === "invalid_credentials") throw problem;
+    await this.refresh();
+    const second = await this.#fetch(path, call);
+    if (!second.ok) throw await problemOf(second);
+    return second;
   }
 
   /** Trades the refresh cookie for a token; callers at the same moment share one request. */

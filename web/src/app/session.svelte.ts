@@ -6,7 +6,6 @@ import type { User } from "../core/model";
 import { locale, setLocale } from "../i18n/index.svelte";
 import { Client } from "../state/client.svelte";
 import type { Router } from "../state/router.svelte";
-import { isGate } from "../state/routes";
 import { openStorage } from "../storage/indexeddb";
 import { dropKept, keep, readKept } from "../storage/kept";
 import { MemoryStorage } from "../storage/memory";
@@ -18,6 +17,8 @@ export class Session {
   client = $state.raw<Client | null>(null);
   /** Neither signed in nor known to be signed out. */
   isOpening = $state(true);
+  /** The person was signed in and did not leave by themselves. */
+  hasEnded = $state(false);
   readonly http: AppHttp = new Http<User>(locale);
 
   constructor(private readonly router: Router) {
@@ -27,14 +28,14 @@ export class Session {
   /** Opens with the remembered person at once, and asks the server who it is meanwhile; with nobody, there is nothing to ask. */
   async open(): Promise<void> {
     const known = readKept(REMEMBERED) as User | null;
-    if (!known) return this.#toGate();
+    if (!known) return this.#toGate(false);
     void fetchPart("home").catch(() => undefined); // while the replica is read
     await this.enter(known);
     try {
       const { user } = await this.http.refresh();
       await this.enter(user);
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) this.#toGate();
+      if (error instanceof Problem && error.status === 401) this.#toGate(false);
     } finally {
       this.isOpening = false;
     }
@@ -52,7 +53,8 @@ export class Session {
       if (failure === "signed-out") void this.leave(false);
     });
     await client.start();
-    if (isGate(this.router.route)) this.router.replace({ name: "today" });
+    this.router.passGate();
+    this.hasEnded = false;
     this.client = client;
     void navigator.storage?.persist?.();
   }
@@ -62,15 +64,16 @@ export class Session {
     const { client } = this;
     dropKept(REMEMBERED);
     this.client = null;
-    this.#toGate();
+    this.hasEnded ||= client !== null && !forget;
+    this.#toGate(forget);
     if (forget) await signOut(this.http).catch(() => undefined);
     this.http.forget();
     await client?.close(forget);
   }
 
-  #toGate(): void {
+  #toGate(forget: boolean): void {
     this.isOpening = false;
-    if (!isGate(this.router.route)) this.router.replace({ name: "signin" });
+    this.router.enterGate(forget);
   }
 }
 

@@ -184,7 +184,7 @@ export class Client {
   /** Ends this page's part; with `forget`, what this device kept goes too. */
   async close(forget: boolean): Promise<void> {
     this.#end.abort();
-    this.#replicator.stop();
+    this.#replicator.stop(forget);
     this.clock.stop();
     if (forget) await this.storage.destroy();
   }

@@ -1,11 +1,13 @@
 /** Where the person is: the address bar is the truth. */
 import type { Id } from "../core/model";
-import { pathOf, type Place, placeOf, type Route } from "./routes";
+import { isGate, pathOf, type Place, placeOf, type Route } from "./routes";
 
 export class Router {
   place = $state.raw<Place>(placeOf(new URL(location.href)));
   /** True when the open to-do was pushed by us, so that closing it can go back. */
   #pushedTodo = false;
+  /** Where the person stood when the gate closed. */
+  #beforeGate: string | null = null;
 
   constructor() {
     addEventListener("popstate", () => this.#read());
@@ -22,6 +24,20 @@ export class Router {
 
   replace(route: Route): void {
     this.#write(pathOf(route), "replace");
+  }
+
+  /** To the sign-in; who passes it comes back here, unless they `forget` where they were. */
+  enterGate(forget: boolean): void {
+    if (!isGate(this.route)) {
+      this.#beforeGate = location.pathname + location.search;
+      this.replace({ name: "signin" });
+    }
+    if (forget) this.#beforeGate = null;
+  }
+
+  passGate(): void {
+    if (isGate(this.route)) this.#write(this.#beforeGate ?? pathOf({ name: "today" }), "replace");
+    this.#beforeGate = null;
   }
 
   openTodo(id: Id): void {

@@ -19,7 +19,8 @@ const CURSOR = "cursor";
 
 export async function openStorage(accountId: Id): Promise<Storage> {
   const name = `hanbit-${accountId}`;
-  const db = await openDB<Schema>(name, VERSION, { upgrade });
+  const blocking = (): void => db.close(); // another tab throws it away
+  const db = await openDB<Schema>(name, VERSION, { upgrade, blocking });
   return new IndexedDbStorage(db, name);
 }
 

@@ -83,8 +83,10 @@ export class Replicator {
     await this.parts.storage.dropConflict(conflict);
   }
 
-  stop(): void {
+  /** Who leaves this device for good leaves it in every tab. */
+  stop(isForGood: boolean): void {
     this.#schedule.stop();
+    if (isForGood) this.parts.tabs.send({ kind: "signed-out" });
     this.parts.tabs.close();
   }
 

@@ -1,6 +1,7 @@
 /** Which field a refusal belongs to, in words. */
 import { Problem } from "../../api/problem";
 import { t } from "../../i18n/index.svelte";
+import { weaknessWords } from "../../i18n/passwords";
 
 export interface Failure {
   readonly name?: string;
@@ -9,15 +10,13 @@ export interface Failure {
   readonly isEmailTaken?: boolean;
 }
 
-export const MIN_PASSWORD = 10;
-
-export function failureOf(error: unknown, passwordLength: number): Failure {
+export function failureOf(error: unknown, password: string): Failure {
   if (!(error instanceof Problem)) return { password: t("problem.unreachable") };
   switch (error.code) {
     case "email_taken":
       return { email: t("auth.emailTaken"), isEmailTaken: true };
     case "weak_password":
-      return { password: weakness(error, passwordLength) };
+      return { password: weaknessWords(error.errors[0]?.code, password) };
     case "invalid":
       return invalid(error);
     case "invalid_credentials":
@@ -27,11 +26,6 @@ export function failureOf(error: unknown, passwordLength: number): Failure {
     default:
       return { password: error.detail || t("problem.unknown") };
   }
-}
-
-function weakness(problem: Problem, length: number): string {
-  const isShort = problem.errors[0]?.code === "too_short";
-  return isShort ? t("auth.tooShort", { n: MIN_PASSWORD, now: length }) : t("auth.tooCommon");
 }
 
 function invalid(problem: Problem): Failure {
