@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import sign_up
 
 
@@ -72,3 +72,42 @@ def test_nothing_is_rewritten_or_read_inside_a_composition(open_page: Callable[.
     devtools.send("Input.insertText", {"text": "낼"})
     expect(page.locator(".qa-read u")).to_have_text(["낼"])
     expect(page.get_by_role("textbox", name="할 일 적기")).to_have_value("낼")
+
+
+def paste(field: Locator, text: str) -> None:
+    field.evaluate(
+        """(field, text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+def test_pasted_lines_become_a_todo_each_and_one_undo_takes_them_all_back(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_up(page, "paste@hanbit.kr")
+    open_line(page)
+    field = page.get_by_role("textbox", name="할 일 적기")
+    paste(field, "- 우유\n- 계란 #마트 내일\n- 두부")
+    expect(field).to_have_value("우유")
+    expect(page.get_by_role("dialog")).to_contain_text("아래 2줄도 하나씩 적어요")
+    field.press("Enter")
+    titles = page.locator("main [data-todo] .title")
+    expect(titles).to_have_text(["우유", "두부"])
+    page.get_by_role("link", name="예정").first.click()
+    expect(titles).to_have_text(["계란"])
+    expect(page.locator("main .tag")).to_have_text(["#마트"])
+    page.keyboard.press("Control+z")
+    expect(titles).to_have_count(0)
+
+
+def test_lines_pasted_among_the_small_ones_of_a_todo_are_a_small_one_each(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_up(page, "paste-small@hanbit.kr")
+    type_line(page, "장보기")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="장보기").click()
+    paste(page.get_by_role("textbox", name="작은 일 추가"), "1. 우유\n2. 계란\n3. 두부")
+    expect(page.locator(".subs .sub:not(.add-sub) .st")).to_have_text(["우유", "계란", "두부"])

@@ -2,6 +2,8 @@
 import { SPACE } from "./fold";
 
 const SPACES = new RegExp(`${SPACE}+`, "gu");
+const BULLET = /^(?:[-*+•·–—] )?(?:\[[ xX]?\] |[☐☑□] )?/u;
+const NUMBER = /^(\d+)[.)] /u;
 
 /** Titles, names, tags: NFC, white space folded, trimmed. */
 export function oneLine(text: string): string {
@@ -11,4 +13,11 @@ export function oneLine(text: string): string {
 /** Notes: NFC, line ends as LF. */
 export function prose(text: string): string {
   return text.normalize("NFC").replace(/\r\n?/gu, "\n");
+}
+
+/** What stands on each line, without the marks of a list; numbers are marks when they count the lines. */
+export function linesOf(text: string): string[] {
+  const lines = text.split(/[\r\n]+/u).map(oneLine).filter((line) => line !== "");
+  const isNumbered = lines.every((line, index) => Number(NUMBER.exec(line)?.[1]) === index + 1);
+  return lines.map((line) => line.replace(isNumbered ? NUMBER : BULLET, "")).filter((line) => line !== "");
 }

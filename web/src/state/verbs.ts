@@ -18,13 +18,19 @@ export function shortTitle(title: string): string {
   return letters.length > 24 ? `${letters.slice(0, 23).join("")}…` : title;
 }
 
-export function addTodo(client: Client, draft: Draft): { id: Id; step: UndoStep } {
-  const id = newId();
-  const listId = draft.listId ?? client.view.inboxId;
-  const parentId = draft.parentId ?? null;
-  const isSibling = (todo: Todo): boolean => todo.listId === listId && todo.parentId === parentId;
-  const position = between(lastPosition(client.view.todos.values(), isSibling), null);
-  return { id, step: client.act([{ entity: "todo", id, set: { ...draft, position, ...(listId ? { listId } : {}) } }]) };
+/** Each after the last of its place, in this order; one undo takes all of them back. */
+export function addTodos(client: Client, drafts: readonly Draft[]): { ids: Id[]; step: UndoStep } {
+  const lasts = new Map<string, string>();
+  const changes = drafts.map((draft): Change => {
+    const listId = draft.listId ?? client.view.inboxId;
+    const parentId = draft.parentId ?? null;
+    const place = `${listId} ${parentId}`;
+    const isSibling = (todo: Todo): boolean => todo.listId === listId && todo.parentId === parentId;
+    const position = between(lasts.get(place) ?? lastPosition(client.view.todos.values(), isSibling), null);
+    lasts.set(place, position);
+    return changeTodo({ id: newId() }, { ...draft, position, ...(listId ? { listId } : {}) });
+  });
+  return { ids: changes.map(({ id }) => id), step: client.act(changes) };
 }
 
 /** What was written on top of `seenRev`; another device's words that came meanwhile are then a conflict, not lost. */

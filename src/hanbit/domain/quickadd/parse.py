@@ -110,9 +110,9 @@ def _when(grammar: Grammar, hits: Sequence[Hit], series: Series | None, now: dat
 def _when_repeating(
     grammar: Grammar, series: Series, start: date | None, clock: Clock | None, now: datetime
 ) -> _When | None:
-    """A time past midnight is that day's small hours, so that the rule and the day agree."""
+    """From the day said, or today; past midnight it is that day's small hours, so that the rule and the day agree."""
     minutes = None if clock is None else clock.minutes % FULL_DAY
-    day = start or first_of(series, now.date(), grammar.calendar)
+    day = first_of(series, start or now.date(), grammar.calendar)
     if start is None and day == now.date() and minutes is not None and minutes <= _minutes(now):
         day = first_of(series, day + DAY, grammar.calendar)
     if day is None:

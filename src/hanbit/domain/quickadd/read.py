@@ -51,6 +51,8 @@ def _weekday(grammar: Grammar, g: dict[str, str], today: date) -> Fact | None:
     weeks = grammar.value("weekRef", g["weekRef"]) if "weekRef" in g else None
     if "weekdayRef" in g:
         weeks = grammar.value("weekdayRef", g["weekdayRef"]) or None
+    if "num" in g or "countWord" in g:
+        weeks = _count(grammar, g)
     if weeks is None:
         return _day(d.coming_weekday(today, weekday), g)
     return _day(d.plus(d.monday_of(today), f"{weeks * 7 + weekday - 1}d"), g)

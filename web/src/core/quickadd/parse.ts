@@ -101,7 +101,7 @@ function whenOf(grammar: Grammar, hits: readonly Hit[], series: Series | null, w
   return clock ? timed(day, clock, wall) : { day, minutes: null, other: null };
 }
 
-/** A time past midnight is that day's small hours, so that the rule and the day agree. */
+/** From the day said, or today; past midnight it is that day's small hours, so that the rule and the day agree. */
 function whenRepeating(
   grammar: Grammar,
   series: Series,
@@ -110,7 +110,7 @@ function whenRepeating(
   wall: Wall,
 ): When | null {
   const minutes = clock && clock.minutes % FULL_DAY;
-  let day = start ?? firstOfSeries(series, wall.today, grammar.calendar);
+  let day = firstOfSeries(series, start ?? wall.today, grammar.calendar);
   if (start === null && day === wall.today && minutes !== null && minutes <= wall.minutes) {
     day = firstOfSeries(series, day + 1, grammar.calendar);
   }

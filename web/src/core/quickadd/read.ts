@@ -37,6 +37,7 @@ const weekday: Read = (grammar, g, today) => {
   const wanted = grammar.valueOf(table, g[table]);
   let weeks = g["weekRef"] === undefined ? null : grammar.valueOf("weekRef", g["weekRef"]);
   if (g["weekdayRef"] !== undefined) weeks = grammar.valueOf("weekdayRef", g["weekdayRef"]) || null;
+  if (g["num"] !== undefined || g["countWord"] !== undefined) weeks = countOf(grammar, g);
   if (weeks === null) return said(d.comingWeekday(today, wanted), g);
   return said(d.mondayOf(today) + weeks * 7 + wanted - 1, g);
 };
