@@ -1,21 +1,26 @@
-"""Writes ``calendar.json`` beside it: holidays of Korea and what they are, and where its lunar months begin.
+"""Writes ``calendar.json`` beside it: holidays of Korea and what they are, its lunar months and its 24 solar terms.
 
 Run by hand with what ``requirements/calendar.txt`` locks, when a year's holidays are announced. Holidays are those of
 ``holidays``; lunar months are KARI's by ``korean-lunar-calendar``, which end in 2050, and ICU's (node) from there.
-Two sources overlap for thirty years and must agree.
+Two sources overlap for thirty years and must agree. A term is where the sun stands, by ``ephem``, in Korean time.
 """
 
 import itertools
 import json
+import math
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import ephem
 import holidays
 from korean_lunar_calendar import KoreanLunarCalendar
 
 FIRST, LAST = 2020, 2060
+KOREA = timedelta(hours=9)
+FIRST_TERM, TERM, TERMS = 285, 15, 24
+"""Degrees of the sun at the first term of January, and from one to the next; how many there are."""
 KINDS = {
     "Alternative holiday": "x",
     "The day preceding Korean New Year": "t",
@@ -94,6 +99,24 @@ def lunar_years() -> dict[str, list[str]]:
     return years
 
 
+def past(degrees: int, at: datetime) -> float:
+    """How far the sun is past these degrees, from -180 to 180."""
+    moment = ephem.Date(at)
+    sun = ephem.Sun(moment)
+    seen = ephem.Ecliptic(ephem.Equatorial(sun.g_ra, sun.g_dec, epoch=moment), epoch=moment)
+    return (math.degrees(seen.lon) - degrees + 180) % 360 - 180
+
+
+def day_of_term(year: int, index: int) -> date:
+    degrees = (FIRST_TERM + index * TERM) % 360
+    before = datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=index * 365.25 / TERMS - 3)
+    after = before + timedelta(days=14)
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) / 2
+        before, after = (middle, after) if past(degrees, middle) < 0 else (before, middle)
+    return (after + KOREA).date()
+
+
 def kind_of(names: str) -> str:
     """Of two on one day the first, unless it is only the day before or after a feast."""
     found = [next(letter for name, letter in KINDS.items() if one.startswith(name)) for one in names.split("; ")]
@@ -110,6 +133,7 @@ def main() -> None:
         "holidays": {year: days.strip() for year, days in by_year.items()},
         "kinds": kinds,
         "lunar": {year: " ".join(parts) for year, parts in lunar_years().items()},
+        "terms": {year: "".join(f"{day_of_term(int(year), n):%d}" for n in range(TERMS)) for year in by_year},
     }
     target = Path(__file__).with_name("calendar.json")
     target.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")

@@ -164,6 +164,21 @@ def test_notes_are_shown_as_markdown_and_no_markup_of_theirs_becomes_ours(
     expect(shown).to_have_text("다시 적음")
 
 
+def test_a_year_shows_what_is_full_and_leads_to_its_months_which_name_the_terms(
+    open_page: Callable[..., Page], server: Serving
+) -> None:
+    page, account = signed_in(open_page, server, "year")
+    account.edit_todo(todo_id(1), title="팥죽 끓이기", due={"date": "2027-12-22"})
+    page.goto("/calendar/2027-02")
+    page.get_by_role("button", name="한 해").click()
+    december = page.get_by_role("link", name="12월, 할 일 1개")
+    expect(december.locator(".busy")).to_have_text("22")
+    expect(page.get_by_role("link", name="11월, 할 일 0개").locator(".busy")).to_have_count(0)
+    december.click()
+    expect(page.locator("[data-day='2027-12-22']")).to_contain_text("동지")
+    expect(page.locator("[data-day='2027-12-21']")).not_to_contain_text("동지")
+
+
 def test_the_calendar_names_holidays_and_a_week_moves_to_dos(open_page: Callable[..., Page], server: Serving) -> None:
     page, account = signed_in(open_page, server, "holidays")
     account.edit_todo(todo_id(1), title="차례", due={"date": "2027-02-07"})

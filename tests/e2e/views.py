@@ -192,6 +192,7 @@ VIEWS: dict[str, View] = {
     "calendar": View("/calendar"),
     "calendar-2027-02": View("/calendar/2027-02"),
     "week": View("/calendar/week"),
+    "year": View("/calendar/year"),
     "lists": View("/lists"),
     "list": View("/lists", open_list),
     "list-menu": View("/lists", open_menu),

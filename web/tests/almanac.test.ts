@@ -32,3 +32,23 @@ describe("the lunar calendar", () => {
     expect(almanac.lunarOf(day)).toBeNull();
   });
 });
+
+describe("the solar terms", () => {
+  it.each([
+    ["2026-02-04", "springBegins"], ["2026-12-22", "winterSolstice"], ["2027-03-06", "insectsWake"], ["2021-02-03", "springBegins"], ["2025-02-03", "springBegins"],
+    ["2026-06-06", "grainInEar"], ["2026-11-25", null], ["1999-12-22", null],
+  ])("%s is %s", (day, term) => {
+    expect(almanac.termOf(day)).toBe(term);
+  });
+
+  it("are twenty-four in each year of the table", () => {
+    for (const [year, days] of Object.entries(table.terms)) {
+      const found = Array.from({ length: 12 }, (_, month) => daysOf(`${year}-${String(month + 1).padStart(2, "0")}`)).flat().map((day) => almanac.termOf(day)).filter((term) => term !== null);
+      expect([year, days.length, new Set(found).size, found.length]).toEqual([year, 48, 24, 24]);
+    }
+  });
+});
+
+function daysOf(month: string): string[] {
+  return Array.from({ length: 31 }, (_, index) => `${month}-${String(index + 1).padStart(2, "0")}`);
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { addMonths, daysOfMonth, rowsByDay } from "../src/core/calendar";
+import { addMonths, daysOfMonth, openByDay, rowsByDay } from "../src/core/calendar";
+import { pathOf, placeOf } from "../src/state/routes";
 import { due, NOW, todo } from "./make";
 
 describe("the month", () => {
@@ -32,5 +33,27 @@ describe("the month", () => {
       ["2026-12-03", ["early", "late", "done"]],
       ["2026-12-04", ["starts"]],
     ]);
+  });
+});
+
+describe("the year", () => {
+  it("counts what is open on each day, also what only starts on it", () => {
+    const todos = [
+      todo({ id: "a", due: due("2026-12-03", "08:00") }),
+      todo({ id: "b", due: due("2026-12-03") }),
+      todo({ id: "done", due: due("2026-12-03"), status: "done" }),
+      todo({ id: "gone", due: due("2026-12-03"), deletedAt: "2026-12-03T00:00:00.000Z" }),
+      todo({ id: "starts", start: "2027-01-04" }),
+      todo({ id: "never" }),
+    ];
+    expect([...openByDay(todos, NOW)]).toEqual([["2026-12-03", 2], ["2027-01-04", 1]]);
+  });
+
+  it.each(["/calendar/year", "/calendar/year/2027"])("has the address %s", (address) => {
+    expect(pathOf(placeOf(new URL(address, "http://hanbit.test")).route)).toBe(address);
+  });
+
+  it("that is none is this year", () => {
+    expect(placeOf(new URL("http://hanbit.test/calendar/year/soon")).route).toEqual({ name: "year", year: null });
   });
 });

@@ -52,6 +52,7 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
     { id: "inbox", labelKey: "action.inbox", keys: [{ code: "Digit4" }], run: go({ name: "inbox" }) },
     { id: "tags", labelKey: "action.tags", keys: [{ code: "Digit5" }], run: go({ name: "tags" }) },
     { id: "week", labelKey: "action.week", keys: [{ code: "KeyW" }], run: go({ name: "week", day: null }) },
+    { id: "year", labelKey: "action.year", keys: [{ code: "KeyY" }], run: go({ name: "year", year: null }) },
     { id: "board", labelKey: "action.board", keys: [{ code: "KeyB" }], isEnabled: () => isOn("list", "inbox", "board"), run: () => switchBoard(client) },
     { id: "filter", labelKey: "action.filter", keys: [{ code: "KeyF" }], run: () => doors.filter() as undefined },
     { id: "help", labelKey: "action.help", keys: [{ code: "Slash", isShift: true }], run: () => doors.help() as undefined },

@@ -25,6 +25,7 @@ const PARTS = {
   trash: () => import("../features/trash/Trash.svelte"),
   troubles: () => import("./Troubles.svelte"),
   upcoming: () => import("../features/upcoming/Upcoming.svelte"),
+  year: () => import("../features/calendar/Year.svelte"),
 };
 
 export type PartName = keyof typeof PARTS;

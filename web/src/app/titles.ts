@@ -13,6 +13,7 @@ export function titleOf(route: Route, client: Client): string {
     case "tag":
       return `#${route.tag}`;
     case "week":
+    case "year":
       return t("nav.calendar");
     case "signin":
     case "signup":

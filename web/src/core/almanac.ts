@@ -1,5 +1,5 @@
-/** What the calendar of Korea says of a day: which holiday it is, and its lunar date. It knows the years of its table. */
-import { daysBetween } from "./days";
+/** What the calendar of Korea says of a day: which holiday it is, its lunar date and solar term. It knows the years of its table. */
+import { daysBetween, partsOfDay } from "./days";
 import type { Day } from "./model";
 import { type CalendarTable, dayOf, monthsOf } from "./quickadd/calendar";
 
@@ -10,6 +10,14 @@ const KINDS = {
   a: "armedForces", p: "election", z: "temporary", x: "substitute",
 } as const;
 
+/** Two a month, from January on. */
+const TERMS = [
+  "minorCold", "majorCold", "springBegins", "rainWater", "insectsWake", "springEquinox", "clearBright", "grainRain",
+  "summerBegins", "grainFills", "grainInEar", "summerSolstice", "minorHeat", "majorHeat", "autumnBegins", "heatEnds",
+  "whiteDew", "autumnEquinox", "coldDew", "frostFalls", "winterBegins", "minorSnow", "majorSnow", "winterSolstice",
+] as const;
+
+export type SolarTerm = (typeof TERMS)[number];
 export type Holiday = (typeof KINDS)[keyof typeof KINDS];
 
 export interface LunarDay {
@@ -21,13 +29,18 @@ export interface LunarDay {
 export interface AlmanacTable extends CalendarTable {
   /** Year → a letter for each of its holidays. */
   readonly kinds: Readonly<Record<string, string>>;
+  /** Year → the day of the month of each of its terms, two digits each. */
+  readonly terms: Readonly<Record<string, string>>;
 }
 
 export class Almanac {
   readonly #holidays = new Map<Day, Holiday>();
   readonly #months: readonly { readonly first: Day; readonly month: number; readonly isLeap: boolean; readonly days: number }[];
 
-  constructor({ holidays, kinds, lunar }: AlmanacTable) {
+  readonly #terms: AlmanacTable["terms"];
+
+  constructor({ holidays, kinds, lunar, terms }: AlmanacTable) {
+    this.#terms = terms;
     for (const [year, days] of Object.entries(holidays)) {
       for (const [index, day] of days.split(" ").entries()) {
         const kind = KINDS[kinds[year]?.charAt(index) as keyof typeof KINDS];
@@ -39,6 +52,14 @@ export class Almanac {
 
   holidayOf(day: Day): Holiday | null {
     return this.#holidays.get(day) ?? null;
+  }
+
+  termOf(day: Day): SolarTerm | null {
+    const { year, month, date } = partsOfDay(day);
+    const days = this.#terms[year] ?? "";
+    const first = (month - 1) * 2;
+    const index = [first, first + 1].find((n) => Number(days.slice(n * 2, n * 2 + 2)) === date);
+    return index === undefined ? null : (TERMS[index] ?? null);
   }
 
   lunarOf(day: Day): LunarDay | null {

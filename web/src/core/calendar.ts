@@ -1,4 +1,4 @@
-/** The month as weeks of days, and what stands on each day. A month is `YYYY-MM`. */
+/** The month as weeks of days, and what stands on each day. A month is `YYYY-MM`, a year `YYYY`. */
 import { addDays, partsOfDay, weekdayOf } from "./days";
 import type { Day, Todo } from "./model";
 import { byWhen, type TodayRow } from "./today";
@@ -14,6 +14,10 @@ export function monthOf(day: Day): Month {
 
 export function isMonth(text: string): boolean {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+}
+
+export function isYear(text: string): boolean {
+  return /^[1-9]\d{3}$/.test(text);
 }
 
 export function addMonths(month: Month, months: number): Month {
@@ -51,6 +55,17 @@ export function rowsByDay(todos: Iterable<Todo>, now: Now, first: Day, last: Day
   }
   for (const rows of byDay.values()) rows.sort((a, b) => rank(a) - rank(b) || byWhen(a, b));
   return byDay;
+}
+
+/** How many open to-dos stand on each day that has any. */
+export function openByDay(todos: Iterable<Todo>, now: Now): Map<Day, number> {
+  const counts = new Map<Day, number>();
+  for (const todo of todos) {
+    if (todo.status !== "open" || todo.deletedAt !== null || !hasDay(todo)) continue;
+    const { day } = whenOf(todo, now);
+    if (day !== null) counts.set(day, (counts.get(day) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function rank(row: TodayRow): number {

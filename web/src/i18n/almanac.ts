@@ -1,9 +1,13 @@
 /** What the almanac says, in words. */
-import type { Holiday, LunarDay } from "../core/almanac";
+import type { Holiday, LunarDay, SolarTerm } from "../core/almanac";
 import { t } from "./index.svelte";
 
 export function holidayWords(holiday: Holiday): string {
   return t(`holiday.${holiday}`);
+}
+
+export function termWords(term: SolarTerm): string {
+  return t(`term.${term}`);
 }
 
 /** 음 11.1: small, in a cell of the calendar. */

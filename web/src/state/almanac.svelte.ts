@@ -1,5 +1,5 @@
 /** The almanac, once somebody asks for it: its table comes apart from the first screen. */
-import type { Almanac, Holiday, LunarDay } from "../core/almanac";
+import type { Almanac, Holiday, LunarDay, SolarTerm } from "../core/almanac";
 import type { Day } from "../core/model";
 import { deviceSettings } from "./device.svelte";
 
@@ -34,11 +34,16 @@ async function fetchAlmanac(): Promise<void> {
 export interface DayFacts {
   readonly holiday: Holiday | null;
   readonly lunar: LunarDay | null;
+  readonly term: SolarTerm | null;
 }
 
 /** What is known of a day, as far as this device wants to see it. */
 export function dayFacts(day: Day): DayFacts {
   const known = knownAlmanac();
-  const { showsHolidays, showsLunar } = deviceSettings();
-  return { holiday: (showsHolidays && known?.holidayOf(day)) || null, lunar: (showsLunar && known?.lunarOf(day)) || null };
+  const { showsHolidays, showsLunar, showsTerms } = deviceSettings();
+  return {
+    holiday: (showsHolidays && known?.holidayOf(day)) || null,
+    lunar: (showsLunar && known?.lunarOf(day)) || null,
+    term: (showsTerms && known?.termOf(day)) || null,
+  };
 }

@@ -6,10 +6,11 @@ export interface DeviceSettings {
   readonly remindMinutes: number | null;
   readonly showsHolidays: boolean;
   readonly showsLunar: boolean;
+  readonly showsTerms: boolean;
 }
 
 const KEPT = "hanbit.device";
-const DEFAULTS: DeviceSettings = { remindMinutes: null, showsHolidays: true, showsLunar: true };
+const DEFAULTS: DeviceSettings = { remindMinutes: null, showsHolidays: true, showsLunar: true, showsTerms: true };
 
 let settings = $state.raw<DeviceSettings>(kept());
 

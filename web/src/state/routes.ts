@@ -1,5 +1,5 @@
 /** Addresses of the views. */
-import { isMonth, type Month } from "../core/calendar";
+import { isMonth, isYear, type Month } from "../core/calendar";
 import { isDay } from "../core/days";
 import type { Day, Id } from "../core/model";
 
@@ -11,6 +11,8 @@ export type Route =
   | { readonly name: "calendar"; readonly month: Month | null }
   /** The week that has the day; null is today's. */
   | { readonly name: "week"; readonly day: Day | null }
+  /** Null is the year of today. */
+  | { readonly name: "year"; readonly year: string | null }
   | { readonly name: "search"; readonly query: string };
 
 const PLAIN = ["today", "upcoming", "inbox", "tags", "done", "trash", "lists", "settings", "signin", "signup"] as const;
@@ -31,6 +33,7 @@ function routeOf(url: URL): Route {
   if (first === "filters" && second) return { name: "filter", id: second };
   if (first === "tags" && second) return { name: "tag", tag: decoded(second) };
   if (first === "calendar" && second === "week") return { name: "week", day: third && isDay(third) ? third : null };
+  if (first === "calendar" && second === "year") return { name: "year", year: third && isYear(third) ? third : null };
   if (first === "calendar") return { name: "calendar", month: second && isMonth(second) ? second : null };
   if (first === "search") return { name: "search", query: url.searchParams.get("q") ?? "" };
   const plain = PLAIN.find((name) => name === first);
@@ -57,6 +60,8 @@ export function pathOf(route: Route): string {
       return `/tags/${encodeURIComponent(route.tag)}`;
     case "week":
       return route.day ? `/calendar/week/${route.day}` : "/calendar/week";
+    case "year":
+      return route.year ? `/calendar/year/${route.year}` : "/calendar/year";
     case "calendar":
       return route.month ? `/calendar/${route.month}` : "/calendar";
     case "search":
