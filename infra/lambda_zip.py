@@ -22,6 +22,8 @@ PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28
 SERVICES = frozenset({"cognito-idp", "dynamodb"})
 """Of the four hundred that botocore describes, those that the product calls."""
 NEVER = frozenset({"boto3", "s3transfer", "bin"})
+READS_ITS_OWN_METADATA = "opentelemetry_"
+"""It finds its parts through entry points; the others' ``dist-info`` is of no use in a function."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """What a ZIP can hold; any fixed moment would do."""
 
@@ -57,7 +59,8 @@ def _add_product(folder: Path) -> None:
 
 def _prune(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.name in NEVER or path.suffix == ".dist-info":
+        is_metadata = path.suffix == ".dist-info" and not path.name.startswith(READS_ITS_OWN_METADATA)
+        if path.name in NEVER or is_metadata:
             shutil.rmtree(path)
     for path in (folder / "botocore" / "data").iterdir():
         if path.is_dir() and path.name not in SERVICES:

@@ -55,6 +55,7 @@ module "app" {
   domain               = var.domain
   api_address          = local.api_address
   deletion_protection  = var.deletion_protection
+  collector            = var.collector
   emulator_url         = var.emulator_url
   has_gradual_shift    = local.has["gradual-shift"]
   has_tracing          = local.has["tracing"]

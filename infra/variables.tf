@@ -87,6 +87,12 @@ variable "log_days" {
   default     = 400
 }
 
+variable "collector" {
+  description = "A layer that collects spans beside the function, and where it takes them (OTLP over HTTP); none: no spans."
+  type        = object({ layer_arn = string, url = string })
+  default     = null
+}
+
 variable "alarm_emails" {
   description = "Who is told of alarms and of the budget."
   type        = list(string)

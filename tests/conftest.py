@@ -1,11 +1,13 @@
 """What all tests share: how hard Hypothesis looks, and that it looks in the same places every time."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from tests.ministack import Ministack, ministack
+from tests.turns import turn
 
 settings.register_profile(
     "ci",
@@ -27,7 +29,19 @@ TIERS = ("arch", "unit", "property", "contract", "api", "parity", "infra", "muta
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tiers first. The browser's last: it keeps an event loop running that no asynchronous test can share."""
     root = Path(__file__).parent
-    items.sort(key=lambda item: TIERS.index(item.path.relative_to(root).parts[0]))
+    items.sort(key=lambda item: (TIERS.index(item.path.relative_to(root).parts[0]), is_quiet(item)))
+
+
+def is_quiet(item: pytest.Item) -> bool:
+    return item.get_closest_marker("quiet") is not None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Outside of everything else, so that no test's time limit counts the waiting."""
+    beside_others = hasattr(item.config, "workerinput")
+    with turn(item.config.cache.mkdir("turns"), alone=is_quiet(item)) if beside_others else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="session", name="ministack")

@@ -9,6 +9,8 @@ from bench.run import QUICK, measure
 from bench.serving import unpinned
 from rich.console import Console
 
+pytestmark = pytest.mark.quiet
+
 
 @pytest.fixture
 async def measured(tmp_path: Path) -> Measured:

@@ -18,6 +18,8 @@ from tests.serving import Serving
 
 from hanbit.domain.ids import new_id
 
+pytestmark = pytest.mark.quiet
+
 HOW_MANY = 10_000
 START_MS = 1_764_000_000_000
 SLOWDOWN = 4

@@ -4,6 +4,9 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from time import perf_counter
 from typing import Any
 
 import httpx
@@ -15,6 +18,7 @@ from tests.ministack import Ministack
 from tests.on_disk import PASSWORD as OWN_PASSWORD
 from tests.serving import free_port
 
+from hanbit.console.otlp import spans_of_protobuf
 from hanbit.domain.refusals import Unavailable
 from hanbit.entrypoints import lambda_api, lambda_jobs
 from hanbit.entrypoints.lambda_api import LambdaApi
@@ -23,7 +27,7 @@ from hanbit.settings import BadSettings, Settings
 from hanbit.stores.dynamodb.table import account_pk, space_pk
 from hanbit.usecases.accounts import set_disabled
 from hanbit.usecases.spaces import TRASH_KEPT_MS
-from hanbit.wiring.cloud import build_cloud
+from hanbit.wiring.cloud import COLLECTOR_TIMEOUT_S, build_cloud
 
 AUTH, ME = "/api/v1/auth", "/api/v1/me"
 GOOD = {"email": EMAIL, "password": PASSWORD}
@@ -47,6 +51,27 @@ def cloud_sync(ministack: Ministack, runner: asyncio.Runner) -> Iterator[Clouded
     opened = clouded(ministack)
     yield runner.run(opened.__aenter__())
     runner.run(opened.__aexit__(None, None, None))
+
+
+@contextlib.contextmanager
+def collector() -> Iterator[tuple[str, list[bytes]]]:
+    """Where it takes spans, and what it took."""
+    taken: list[bytes] = []
+
+    class Taking(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            taken.append(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/v1/traces", taken
+        server.shutdown()
+        thread.join()
 
 
 class Output:
@@ -78,6 +103,34 @@ def test_one_event_is_one_answer_one_log_line_and_one_line_of_metrics(cloud_sync
     assert second["Route"] == "GET /api/v1/me"
     names = {metric["Name"] for metric in first["_aws"]["CloudWatchMetrics"][0]["Metrics"]}
     assert names <= set(first)
+
+
+def test_spans_are_with_their_collector_before_the_answer_is_out(ministack: Ministack, runner: asyncio.Runner) -> None:
+    trace_id, parent_id = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+    headers = {"traceparent": f"00-{trace_id}-{parent_id}-01"}
+    me = event_of(httpx.Request("GET", "https://api.example/api/v1/me", headers=headers), b"")
+    with collector() as (url, taken):
+        opened = clouded(ministack, otlp_url=url)
+        product = runner.run(opened.__aenter__()).product
+        with contextlib.closing(LambdaApi(product, Output())) as function:
+            assert function(me, None)["statusCode"] == 401
+            (sent,) = taken
+        runner.run(opened.__aexit__(None, None, None))
+    root = next(span for span in spans_of_protobuf(sent) if span.is_server)
+    assert (root.trace_id, root.parent_id, root.service, root.name) == (trace_id, parent_id, "todo-api", "readMe")
+
+
+def test_a_collector_that_is_gone_costs_the_answer_half_a_second_at_most(
+    ministack: Ministack, runner: asyncio.Runner
+) -> None:
+    live = event_of(httpx.Request("GET", "https://api.example/health/live"), b"")
+    opened = clouded(ministack, otlp_url=f"http://127.0.0.1:{free_port()}/v1/traces")
+    product = runner.run(opened.__aenter__()).product
+    with contextlib.closing(LambdaApi(product, Output())) as function:
+        started = perf_counter()
+        assert function(live, None)["statusCode"] == 200
+    assert perf_counter() - started < COLLECTOR_TIMEOUT_S + 1
+    runner.run(opened.__aexit__(None, None, None))
 
 
 @pytest.mark.parametrize("module", [lambda_api, lambda_jobs])
@@ -116,7 +169,11 @@ async def test_the_refresh_cookie_is_out_of_reach_for_scripts_and_never_in_the_c
     assert len(pair) < 4096
 
 
-async def test_a_disabled_persons_live_token_stops_working_and_so_does_their_password(cloud: Clouded) -> None:
+@pytest.mark.parametrize("behind_s", [0, 30], ids=["clocks-agree", "ours-is-behind"])
+async def test_a_disabled_persons_live_token_stops_working_and_so_does_their_password(
+    cloud: Clouded, behind_s: int
+) -> None:
+    cloud.clock.advance(-behind_s)
     async with cloud.client() as browser:
         signed_in = await browser.post(f"{AUTH}/register", json=GOOD)
         browser.headers["authorization"] = f"Bearer {signed_in.json()['accessToken']}"

@@ -13,6 +13,7 @@ locals {
       # CloudFront and API Gateway each append the address they saw.
       HANBIT_TRUSTED_PROXIES = var.is_behind_edge ? "2" : "0"
     },
+    var.collector == null ? {} : { HANBIT_OTLP_URL = var.collector.url },
     var.emulator_url == "" ? {} : { HANBIT_AWS_ENDPOINT = var.emulator_url },
   )
 }
@@ -34,6 +35,7 @@ resource "aws_lambda_function" "api" {
   reserved_concurrent_executions = var.reserved_concurrency
   publish                        = true
   kms_key_arn                    = var.key_arn
+  layers                         = var.collector == null ? [] : [var.collector.layer_arn]
 
   environment {
     variables = local.environment

@@ -70,6 +70,10 @@ variable "deletion_protection" {
   type = bool
 }
 
+variable "collector" {
+  type = object({ layer_arn = string, url = string })
+}
+
 variable "emulator_url" {
   type = string
 }

@@ -36,11 +36,13 @@ class LambdaApi:
         self._runner = asyncio.Runner()
 
     def __call__(self, event: Event, context: object) -> dict[str, Any]:
-        """Log lines and metrics are out before the answer is: afterwards the function stands still."""
+        """Log lines, metrics and spans are out before the answer is: afterwards the function stands still."""
         del context
         answer = self._runner.run(answer_to(self._product.app, event))
         self._product.log.flush()
         self._output.write(embedded(self._product.metrics.take(), now_ms=self._product.clock.now_ms()))
+        if self._product.spans is not None:
+            self._product.spans.flush()
         return answer
 
     def close(self) -> None:

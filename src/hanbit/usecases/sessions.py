@@ -140,14 +140,17 @@ async def end(identity: Identity, session_id: str) -> None:
 
 
 async def sign_out_everywhere(identity: Identity, account_id: str) -> None:
-    """Every token of this person that was issued up to now is refused, and every session is over."""
+    """Every token of this person that was issued up to now is refused, and every session is over.
+
+    Sessions one by one too: an issuer whose clock is ahead of ours dates its tokens after any moment we could name.
+    """
     now_s = identity.now_s()
     await identity.revocations.revoke_person(
         account_id, not_before_s=now_s + 1, until_s=now_s + 1 + ACCESS_S, now_s=now_s
     )
     await identity.sign_ins.revoke_all(account_id)
     for session in await identity.accounts.sessions_of(account_id):
-        await identity.accounts.end_session(session.id)
+        await end(identity, session.id)
 
 
 async def _signed_in(identity: Identity, account: Account, session: Session, issued: Issued | None) -> SignedIn:

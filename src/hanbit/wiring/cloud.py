@@ -1,10 +1,12 @@
 """The product on AWS: the same verbs on DynamoDB and Cognito. Nothing of one machine's adapters is loaded here."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp
 
@@ -34,6 +36,13 @@ from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity, OpenSpace
 from hanbit.wiring.spaces import opener, remover
+from hanbit.wiring.tracing import open_spans, tracing_into
+
+if TYPE_CHECKING:
+    from hanbit.gateways.otlp.spans import OtlpSpans
+
+COLLECTOR_TIMEOUT_S = 0.5
+"""The answer to a traced request waits for its collector, since a function stands still after it."""
 
 NEEDED = ("aws_table", "aws_user_pool", "aws_user_pool_client")
 
@@ -51,6 +60,7 @@ class CloudProduct:
     clock: Clock
     address: str
     """Where people reach it; empty when nobody said."""
+    spans: OtlpSpans | None
 
 
 def build_cloud(
@@ -76,6 +86,7 @@ def build_cloud(
     replies, keys = DynamoReplies(table), PublishedKeys(_keys_url(settings), executor=executor)
     cognito = BotoRemote(lambda: open_("cognito-idp"), entropy, executor=executor)
     identity = _identity(settings, desk, table, _sign_ins(settings, cognito, keys, clock), opener(desk, words), replies)
+    spans = open_spans(settings, timeout_s=COLLECTOR_TIMEOUT_S)
     parts = Parts(
         desk=desk,
         identity=identity,
@@ -85,6 +96,7 @@ def build_cloud(
         grammar=cache(lambda: load_grammar(calendar)),
         log=log,
         metrics=metrics,
+        tracing=tracing_into(spans, settings),
         entropy=entropy,
         pacing=Pacing(settings.requests_per_second),
         assets={},
@@ -94,7 +106,7 @@ def build_cloud(
         is_https=settings.public_url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
-    return CloudProduct(create_app(parts), desk, identity, metrics, log, clock, settings.public_url)
+    return CloudProduct(create_app(parts), desk, identity, metrics, log, clock, settings.public_url, spans)
 
 
 def _identity(

@@ -45,9 +45,11 @@ from hanbit.usecases.attendance import Attendance
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity
 from hanbit.wiring.spaces import opener, remover
+from hanbit.wiring.tracing import open_spans, tracing_into
 
 AUDIENCE = "hanbit"
 PUBLISHED = "published"
+COLLECTOR_TIMEOUT_S = 2
 """Hashed files of all releases that served from this data folder."""
 
 
@@ -210,13 +212,10 @@ def _revocations(settings: Settings, database: Database, open_parts: AsyncExitSt
 
 
 def _tracing(settings: Settings, open_parts: AsyncExitStack) -> Tracing:
-    if not settings.otlp_url or settings.trace_percent == 0:
-        return Tracing()
-    from hanbit.gateways.otlp.spans import OtlpSpans
-
-    spans = OtlpSpans(settings.otlp_url, service="todo-api", version=__version__)
-    open_parts.callback(spans.close)
-    return Tracing(spans.emit, settings.trace_percent / 100)
+    spans = open_spans(settings, timeout_s=COLLECTOR_TIMEOUT_S)
+    if spans is not None:
+        open_parts.callback(spans.close)
+    return tracing_into(spans, settings)
 
 
 def _gauges(streams: Streams) -> Iterable[tuple[str, str, float]]:

@@ -11,7 +11,6 @@ from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, Trace
 from hanbit.telemetry.traces import SpanRecord
 
 SEND_EACH_MS = 1_000
-TIMEOUT_S = 2
 QUEUE = 2_048
 """Spans that wait to be sent; more than these are dropped, the oldest first."""
 
@@ -22,10 +21,10 @@ _OK, _ERROR = Status(StatusCode.UNSET), Status(StatusCode.ERROR)
 
 
 class OtlpSpans:
-    def __init__(self, url: str, *, service: str, version: str) -> None:
-        """``url``: where a collector takes traces, ``http://127.0.0.1:8001/v1/traces``."""
+    def __init__(self, url: str, *, service: str, version: str, timeout_s: float) -> None:
+        """``url``: where a collector takes traces, ``http://127.0.0.1:8001/v1/traces``. ``timeout_s``: of a batch."""
         logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # a collector that is down is not our fault
-        exporter = OTLPSpanExporter(endpoint=url, headers={}, timeout=TIMEOUT_S)
+        exporter = OTLPSpanExporter(endpoint=url, headers={}, timeout=timeout_s)
         self._processor = BatchSpanProcessor(
             exporter, max_queue_size=QUEUE, schedule_delay_millis=SEND_EACH_MS, max_export_batch_size=BATCH
         )
@@ -47,6 +46,10 @@ class OtlpSpans:
                 end_time=span.end_ns,
             )
         )
+
+    def flush(self) -> None:
+        """Sends what waits, for as long as one batch may take; what a collector does not take is lost."""
+        self._processor.force_flush()
 
     def close(self) -> None:
         """Sends what is left, for as long as one request may take."""
