@@ -2,12 +2,15 @@
 import { SPACE } from "./fold";
 
 const SPACES = new RegExp(`${SPACE}+`, "gu");
+/** Anything but letters and marks that show nothing: default ignorables, the empty Braille cell. */
+const SEEN = /[^ \u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/u;
 const BULLET = /^(?:[-*+•·–—] )?(?:\[[ xX]?\] |[☐☑□] )?/u;
 const NUMBER = /^(\d+)[.)] /u;
 
-/** Titles, names, tags: NFC, white space folded, trimmed. */
+/** Titles, names, tags: NFC, white space folded, trimmed; empty if nothing shows. */
 export function oneLine(text: string): string {
-  return text.normalize("NFC").replace(SPACES, " ").replace(/^ | $/gu, "");
+  const line = text.normalize("NFC").replace(SPACES, " ").replace(/^ | $/gu, "");
+  return SEEN.test(line) ? line : "";
 }
 
 /** Notes: NFC, line ends as LF. */
@@ -19,5 +22,5 @@ export function prose(text: string): string {
 export function linesOf(text: string): string[] {
   const lines = text.split(/[\r\n]+/u).map(oneLine).filter((line) => line !== "");
   const isNumbered = lines.every((line, index) => Number(NUMBER.exec(line)?.[1]) === index + 1);
-  return lines.map((line) => line.replace(isNumbered ? NUMBER : BULLET, "")).filter((line) => line !== "");
+  return lines.map((line) => oneLine(line.replace(isNumbered ? NUMBER : BULLET, ""))).filter((line) => line !== "");
 }
