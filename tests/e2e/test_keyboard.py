@@ -21,7 +21,7 @@ OUTLINE_OF_FOCUSED = """() => {
   for (let it = document.activeElement; it && it !== document.body; it = it.parentElement) if (drawn(it)) return true;
   return false;
 }"""
-MAX_TABS = 60
+MAX_TABS = 80
 
 
 def press(page: Page, *keys: str) -> None:

@@ -56,6 +56,32 @@ def test_rows_are_moved_with_the_keyboard_and_with_the_pointer(open_page: Callab
     expect_order(page, "하나", "셋", "둘")
 
 
+def test_small_ones_are_put_in_order_by_keys_and_by_their_grip(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 1280, "height": 900})
+    sign_up(page, "order-small@hanbit.kr")
+    add(page, "이사")
+    page.get_by_role("link", name="이사").click()
+    field = page.get_by_role("textbox", name="작은 일 추가")
+    for title in ("하나", "둘", "셋"):
+        field.fill(title)
+        field.press("Enter")
+    titles = page.locator(".subs [data-item] .st")
+    page.get_by_role("button", name="셋", exact=True).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(titles).to_have_text(["하나", "셋", "둘"])
+    expect(page.get_by_role("button", name="셋", exact=True)).to_be_focused()
+    page.locator(".sub", has_text="둘").locator(".grip").hover()
+    page.mouse.down()
+    first = page.locator(".sub", has_text="하나").bounding_box()
+    assert first is not None
+    page.mouse.move(first["x"] + 20, first["y"] + 4, steps=4)
+    expect(page.locator(".subs .drop")).to_be_visible()
+    page.mouse.up()
+    expect(titles).to_have_text(["둘", "하나", "셋"])
+    page.keyboard.press("Control+z")
+    expect(titles).to_have_text(["하나", "셋", "둘"])
+
+
 def test_undoing_the_end_of_a_list_brings_back_that_very_list(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport={"width": 1280, "height": 900})
     sign_up(page, "undo-list@hanbit.kr")

@@ -80,9 +80,21 @@ export function reopenTodo(client: Client, todo: Todo): void {
   client.act([changeTodo(todo, { status: "open" })]);
 }
 
-/** Among the open to-dos of its list; says where it stands now. False when it is there already or has no such place. */
-export function moveTodo(client: Client, todo: Todo, to: (at: number, order: readonly Todo[]) => number): boolean {
-  const order = listRows(client.view.todos, todo.listId).open;
+/** The place wanted in this order, where it stands `at` now. */
+type Where = (at: number, order: readonly Todo[]) => number;
+
+/** Among the open to-dos of its list. False when it is there already or has no such place. */
+export function moveTodo(client: Client, todo: Todo, to: Where): boolean {
+  return moveAmong(client, listRows(client.view.todos, todo.listId).open, todo, to);
+}
+
+/** Among the small ones of its parent. False when it is there already or has no such place. */
+export function moveSmall(client: Client, todo: Todo, to: Where): boolean {
+  return moveAmong(client, client.childrenOf.get(todo.parentId ?? "") ?? [], todo, to);
+}
+
+/** Says where it stands then. */
+function moveAmong(client: Client, order: readonly Todo[], todo: Todo, to: Where): boolean {
   const at = order.findIndex((one) => one.id === todo.id);
   const index = to(at, order);
   if (at === -1 || index === at || index < 0 || index >= order.length) return false;

@@ -55,6 +55,12 @@ export function dragRow(start: PointerEvent, item: HTMLElement): Promise<Landing
   });
 }
 
+/** Its place among the others of this order, once it is laid there. */
+export function indexAfter({ besideId, isBefore }: Landing, order: readonly { readonly id: string }[], id: string): number {
+  const beside = order.filter((one) => one.id !== id).findIndex((one) => one.id === besideId);
+  return isBefore ? beside : beside + 1;
+}
+
 function others(list: HTMLElement): HTMLElement[] {
   return [...list.querySelectorAll<HTMLElement>(":scope > [data-item]")];
 }
