@@ -214,7 +214,7 @@ def test_a_backup_is_made_proven_shown_and_switched_to_under_its_name(open_conso
     switch, typed = page.get_by_role("button", name=say("restore.switch"), exact=True), page.locator(".wsw input")
     typed.fill("another")
     expect(switch).to_be_disabled()
-    typed.fill(page.locator(".wsw label span").inner_text().split()[3])
+    typed.fill(page.locator(".wsw label span").inner_text().split()[-1])
     switch.click()
     expect(page.get_by_role("status").first).to_contain_text("전환했습니다", timeout=PROVEN_MS)
     page.reload()
