@@ -28,6 +28,11 @@ STATUS: dict[type[r.Refusal], int] = {
 }
 """What may be refused here; anything else would be a bug."""
 
+NOT_NOW = {
+    "busy": ("console.works.busy", "console.works.busy_why"),
+    "not_ready": ("console.works.not_ready", "console.works.not_ready_why"),
+}
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -82,7 +87,8 @@ def bug_answer(words: Words, locale: str, request_id: str) -> Response:
 
 def not_now_answer(why: Literal["busy", "not_ready"], words: Words, locale: Locale, request_id: str) -> Response:
     """409: what was asked for does not go with what is under way."""
-    said = {"title": words.say(locale, f"console.works.{why}"), "detail": words.say(locale, f"console.works.{why}_why")}
+    title, detail = NOT_NOW[why]
+    said = {"title": words.say(locale, title), "detail": words.say(locale, detail)}
     return _problem(409, why, request_id, said)
 
 
