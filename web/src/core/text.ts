@@ -2,8 +2,8 @@
 import { SPACE } from "./fold";
 
 const SPACES = new RegExp(`${SPACE}+`, "gu");
-/** Anything but letters and marks that show nothing: default ignorables, the empty Braille cell. */
-const SEEN = /[^ \u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/u;
+/** Anything but letters and marks that show nothing. */
+const SEEN = /[^ \p{Default_Ignorable_Code_Point}\u2800]/u;
 const BULLET = /^(?:[-*+•·–—] )?(?:\[[ xX]?\] |[☐☑□] )?/u;
 const NUMBER = /^(\d+)[.)] /u;
 
