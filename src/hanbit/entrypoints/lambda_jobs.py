@@ -8,10 +8,10 @@ import os
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from hanbit.entrypoints.jobs import log_failure
 from hanbit.entrypoints.lambda_api import StandardOutput
 from hanbit.gateways.aws.probe import answers
 from hanbit.settings import from_env
-from hanbit.telemetry.logs import ErrorFields
 from hanbit.usecases.spaces import sweep
 from hanbit.wiring.cloud import CloudProduct, build_cloud
 
@@ -47,7 +47,7 @@ class LambdaJobs:
         try:
             done = self._runner.run(JOBS[name](self._product))
         except Exception as error:
-            log.write("ERROR", "JOB_FAILED", "A job failed", function=name, error=ErrorFields(type(error).__name__, ""))
+            log_failure(log, name, error)
             raise
         log.write("INFO", "job", "A job ran", function=name, metadata={"done": done})
         log.flush()
