@@ -7,6 +7,7 @@ import pytest
 
 import hanbit.ops.observe.logs as language
 from hanbit.gateways.local.files import load_words
+from hanbit.ops.observe import faults
 from hanbit.ops.observe.faults import QueryFault, pointer, sentence
 from hanbit.ops.observe.logs.parser import parse
 from hanbit.ops.observe.logs.sql.statement import statement_of
