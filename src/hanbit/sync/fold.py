@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from hanbit.domain.lists import ListFields, TodoList
+from hanbit.domain.reasons import Reason
 from hanbit.domain.todos import Todo, TodoFields
 from hanbit.sync.changes import Change, Entity, Fields, Key, LoggedChange, set_names, set_values, set_wire_names
 
@@ -48,18 +49,18 @@ def fold(log: Iterable[LoggedChange], *, space_id: str) -> dict[Key, Entity]:
     return state
 
 
-def fold_faults(state: Mapping[Key, Entity], log: Iterable[LoggedChange], *, space_id: str) -> Iterator[str]:
-    """Where a state, the trash included, is not what its log in order leads to. A line for each entity, by its id."""
+def fold_faults(state: Mapping[Key, Entity], log: Iterable[LoggedChange], *, space_id: str) -> Iterator[Reason]:
+    """Where a state, the trash included, is not what its log in order leads to. One for each entity, by its id."""
     by_key: dict[Key, list[LoggedChange]] = {}
     for entry in log:
         by_key.setdefault(entry.change.key, []).append(entry)
     for key in sorted(state.keys() | by_key.keys()):
         if key not in by_key:
-            yield f"{key.kind} {key.id} has no log"
+            yield Reason("log.none", {"kind": key.kind, "id": key.id})
         elif key not in state:
-            yield f"{key.kind} {key.id} is in the log alone"
+            yield Reason("log.alone", {"kind": key.kind, "id": key.id})
         elif state[key] != _folded(by_key[key], space_id):
-            yield f"{key.kind} {key.id} is not what its log leads to"
+            yield Reason("log.other", {"kind": key.kind, "id": key.id})
 
 
 def _folded(log: list[LoggedChange], space_id: str) -> Entity | None:
