@@ -114,7 +114,7 @@ lambda: $(STAMPS)/uv ## Build what the functions on AWS run: dist/todo-api.zip
 	@$(BIN)/python infra/lambda_zip.py --architecture $(ARCHITECTURE)
 
 infra: $(STAMPS)/dev $(STAMPS)/emulators ## Check infra/, stand it up on AWS emulators, break it, mend it, take it down
-	@$(BIN)/python -m pytest tests/infra tests/infra/plans.py tests/infra/second_plan.py
+	@$(BIN)/python -m pytest -o "python_files=test_*.py plans.py second_plan.py" tests/infra
 
 infra-alarms: $(STAMPS)/run ## Write the alarms of infra/ anew from their definitions
 	@LC_ALL=en_US.UTF-8 $(BIN)/hanbit ops alarm export --format terraform > infra/modules/alarms/main.tf.json
