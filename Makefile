@@ -137,7 +137,7 @@ drill-deploys: $(STAMPS)/run ## Deploy and roll back under load, and watch broke
 drills: $(STAMPS)/run ## Run the recovery drills at 100,000 to-dos and print what they measured
 	@$(BIN)/python -m bench.drills
 
-second-opinion: $(STAMPS)/dev $(STAMPS)/emulators ## Ask moto what make test asks of ministack alone: faults, limits, races
+second-opinion: $(STAMPS)/dev $(STAMPS)/emulators ## Run the contract suites of DynamoDB's adapters on moto
 	@$(BIN)/python -m tests.second_opinion
 
 units: $(STAMPS)/dev $(STAMPS)/emulators ## Write docs/dev/dynamodb-units.md anew

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from tests.ministack import Ministack, ministack, moto
+from tests.ministack import Ministack, ministack
 from tests.turns import turn
 
 settings.register_profile(
@@ -48,10 +48,4 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def the_ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministack]:
     """Started for the first test that asks; tests share the process and make tables and pools of their own."""
     with ministack(tmp_path_factory.mktemp("ministack")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session", name="moto")
-def the_moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministack]:
-    with moto(tmp_path_factory.mktemp("moto")) as running:
         yield running

@@ -73,22 +73,9 @@ def program(name: str = "ministack") -> Path:
 
 @contextlib.contextmanager
 def ministack(folder: Path) -> Iterator[Ministack]:
-    with _answering(folder) as url, _clients(url) as running:
-        yield running
-
-
-@contextlib.contextmanager
-def moto(folder: Path) -> Iterator[Ministack]:
-    """The same on another emulator: what one allows by mistake is then not taken for AWS's word."""
-    with another_emulator(folder) as url, _clients(url) as running:
-        yield running
-
-
-@contextlib.contextmanager
-def _clients(url: str) -> Iterator[Ministack]:
     from hanbit.gateways.aws.remote import open_client  # late: most tests can do without the SDK
 
-    with ThreadPoolExecutor(WORKERS) as executor, _environment():
+    with _answering(folder) as url, ThreadPoolExecutor(WORKERS) as executor, _environment():
         dynamodb, cognito = (open_client(name, region=REGION, endpoint=url) for name in ("dynamodb", "cognito-idp"))
         dynamodb.meta.events.register("provide-client-params.dynamodb.Scan", _no_scan)
         yield Ministack(url, dynamodb, cognito, executor)

@@ -72,10 +72,10 @@ def in_sqlite(adapter: Callable[[Database], Any]) -> Opener:
     return opened
 
 
-def in_dynamodb(adapter: Callable[[Table], Any], emulator: str = "ministack") -> Opener:
+def in_dynamodb(adapter: Callable[[Table], Any]) -> Opener:
     @contextlib.asynccontextmanager
     async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
-        async with request.getfixturevalue(emulator).table() as table:
+        async with request.getfixturevalue("ministack").table() as table:
             yield adapter(table)
 
     return opened
@@ -88,34 +88,26 @@ async def in_redis(request: pytest.FixtureRequest) -> AsyncIterator[RedisRevocat
     await revocations.close()
 
 
-def stored_in(table: Table) -> DynamoStore:
-    return DynamoStore(table, lambda: NOW_MS)
-
-
 ACCOUNTS: dict[str, Opener] = {
     "memory": in_memory(MemoryAccounts),
     "sqlite": in_sqlite(SqliteAccounts),
     "dynamodb": in_dynamodb(DynamoAccounts),
-    "moto": in_dynamodb(DynamoAccounts, "moto"),
 }
 REPLIES: dict[str, Opener] = {
     "memory": in_memory(MemoryReplies),
     "sqlite": in_sqlite(SqliteReplies),
     "dynamodb": in_dynamodb(DynamoReplies),
-    "moto": in_dynamodb(DynamoReplies, "moto"),
 }
 REVOCATIONS: dict[str, Opener] = {
     "memory": in_memory(MemoryRevocations),
     "sqlite": in_sqlite(SqliteRevocations),
     "dynamodb": in_dynamodb(DynamoRevocations),
-    "moto": in_dynamodb(DynamoRevocations, "moto"),
     "redis": in_redis,
 }
 STORES: dict[str, Opener] = {
     "memory": in_memory(MemoryStore),
     "sqlite": in_sqlite(lambda database: SqliteStore(database, lambda: NOW_MS)),
-    "dynamodb": in_dynamodb(stored_in),
-    "moto": in_dynamodb(stored_in, "moto"),
+    "dynamodb": in_dynamodb(lambda table: DynamoStore(table, lambda: NOW_MS)),
 }
 
 
@@ -139,17 +131,18 @@ async def counted_here(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
     yield LocalThrottle
 
 
-def counted_in(table: Table) -> Callable[..., Throttle]:
-    return functools.partial(DynamoThrottle, table)
+@contextlib.asynccontextmanager
+async def counted_in_dynamodb(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+    async with request.getfixturevalue("ministack").table() as table:
+        yield functools.partial(DynamoThrottle, table)
 
 
-THROTTLES: dict[str, Opener] = {"local": counted_here, "dynamodb": in_dynamodb(counted_in)}
+THROTTLES: dict[str, Opener] = {"local": counted_here, "dynamodb": counted_in_dynamodb}
 
 SIGN_INS: dict[str, Opener] = {"local": of_our_own, "cognito": by_cognito}
 
-SHARE = {"dynamodb": 5, "moto": 20}
-"""Of the examples that an adapter in this process gets, one in so many: each call there is a request and takes 2 ms,
-on moto three times that."""
+SHARE = {"dynamodb": 5}
+"""Of the examples that an adapter in this process gets, one in so many: each call there is a request and takes 2 ms."""
 
 
 @pytest.fixture

@@ -159,6 +159,7 @@ def test_charts_have_tables_and_a_crosshair_on_the_keyboard(page: Page) -> None:
     expect(table).to_have_count(0)
 
 
+@pytest.mark.quiet
 def test_a_day_of_ten_series_by_the_minute_is_drawn_quickly(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
     page.goto("/system?t=24h")
     page.locator(".canvas canvas").nth(7).wait_for()

@@ -121,6 +121,7 @@ def test_spans_are_with_their_collector_before_the_answer_is_out(ministack: Mini
     assert (root.trace_id, root.parent_id, root.service, root.name) == (trace_id, parent_id, "todo-api", "readMe")
 
 
+@pytest.mark.quiet
 def test_a_collector_that_is_gone_costs_the_answer_half_a_second_at_most(
     ministack: Ministack, runner: asyncio.Runner
 ) -> None:

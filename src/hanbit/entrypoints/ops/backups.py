@@ -18,6 +18,7 @@ from hanbit.cli.spans import local_time, moment_ms
 from hanbit.entrypoints.late import late
 from hanbit.entrypoints.ops.folder import Json, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
+from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms
@@ -142,6 +143,8 @@ def restore(
         workshop = workshop_for(speaker, data, source, keys)
         vault, wanted = chosen(speaker, workshop, identifier, at_ms)
         if (data / "hanbit.db").exists() and not is_sure:
+            with sole_user_of(data):  # nobody is asked about a folder that is in use
+                pass
             typer.confirm(speaker.text("ops.backup.sure", path=str(data), id=wanted), abort=True, err=True)
         verdict, former = restore_backup(
             workshop,
