@@ -11,7 +11,6 @@ from typing import Any
 from hanbit.entrypoints.jobs import log_failure
 from hanbit.entrypoints.lambda_api import StandardOutput
 from hanbit.gateways.aws.probe import answers
-from hanbit.gateways.aws.recovery_point import recovery_age_s
 from hanbit.settings import from_env
 from hanbit.usecases.spaces import sweep
 from hanbit.wiring.cloud import CloudProduct, build_cloud
@@ -28,6 +27,8 @@ async def _probe(product: CloudProduct) -> int:
 
 
 async def _backups(product: CloudProduct) -> int:
+    from hanbit.gateways.aws.recovery_point import recovery_age_s  # late: other jobs can do without
+
     return await recovery_age_s(product.dynamodb, product.table, now_s=product.clock.now_ms() // 1000)
 
 
