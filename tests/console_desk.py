@@ -15,6 +15,7 @@ from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.telemetry.logs import Log
 from hanbit.wiring.console import open_console
 from hanbit.wiring.operators import operator_desk
+from hanbit.wiring.works import local_works
 
 EMAIL, PASSWORD = "op@hanbit.kr", "correct horse battery"
 ORIGIN = "http://127.0.0.1:8001"
@@ -69,5 +70,6 @@ def console_desk(data: Path, now_ms: int, settings: Settings | None = None) -> I
         passwords = stack.enter_context(contextlib.closing(Argon2Passwords(memory_kib=64, passes=1)))
         desk = operator_desk(database, passwords, clock)
         parts = stack.enter_context(contextlib.ExitStack())
-        app = open_console(parts, settings or Settings(), data, database, desk, log)
+        works = local_works(data, database, clock, log)
+        app = open_console(parts, settings or Settings(), data, database, desk, works, log)
         yield ConsoleDesk(app, desk, clock, lines, data)

@@ -5,7 +5,11 @@ import json
 from pathlib import Path
 
 import httpx
+from tests.product import product
 from tests.serving import run, serving
+
+from hanbit.api.management import ManagementApp
+from hanbit.domain.refusals import StorageFull
 
 PERSON = {"email": "bora@example.com", "password": "a long enough one"}
 
@@ -43,6 +47,17 @@ def test_a_folder_without_keys_is_left_as_it_is(tmp_path: Path) -> None:
     done = run("keys", "rotate", "--data", str(tmp_path))
     assert (done.returncode, "has no signing key yet" in done.stderr) == (1, True)
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_key_that_cannot_be_stored_is_said_to_be_unavailable() -> None:
+    async def full() -> str:
+        raise StorageFull
+
+    async with product() as served:
+        app = ManagementApp(served.desk, served.metrics, "http://127.0.0.1:8000", full)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://management") as operator:
+            answer = await operator.post("/keys/rotate")
+    assert (answer.status_code, answer.text) == (503, "StorageFull\n")
 
 
 def _key_of(token: str) -> str:

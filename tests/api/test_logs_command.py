@@ -59,6 +59,7 @@ def test_a_query_that_is_not_understood_is_refused_in_the_persons_language(data:
         (("query", "limit 1", "--since", "soon"), "soon is not a span of time"),
         (("query", "limit 1", "--from", "later"), "later is not a moment"),
         (("query", "limit 1", "--from", "2026-11-25T05:00Z", "--to", "2026-11-25T04:00Z"), "begins after it ends"),
+        (("query", "limit 1", "--json", "--csv"), "--json or --csv, not both"),
         (("query", "limit 1", "--target", "moon"), "moon is no target"),
         (("tail", "--level", "LOUD"), "LOUD is no level"),
         (("pattern", "test", "todo-api", "x"), "quotation marks"),

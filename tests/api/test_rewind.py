@@ -84,6 +84,7 @@ async def test_devices_get_it_as_changes_and_the_history_keeps_the_accident(
         ("/spaces/01931b2e-0000-7000-8000-000000000000/rewind?at=1", 404),
         ("/spaces/nonsense/rewind?at=1", 404),
         ("/spaces/{space}/rewind?at=yesterday", 422),
+        ("/spaces/{space}/rewind?at=1&at=2", 422),
         ("/spaces/{space}/rewind", 422),
     ],
 )

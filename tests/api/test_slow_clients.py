@@ -11,6 +11,8 @@ from tests.product import Served
 from hanbit.entrypoints.listening import Server, http_config
 from hanbit.gateways.local.sockets import bound_socket
 
+pytestmark = pytest.mark.quiet
+
 PATIENCE_S = 0.3
 SOON_S = 5
 POST = b"POST /api/v1/auth/register HTTP/1.1\r\nhost: x\r\naccept-language: en\r\ncontent-type: application/json\r\n"

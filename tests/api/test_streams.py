@@ -10,7 +10,11 @@ import pytest
 from starlette.types import Message
 from tests.product import Served
 
+from hanbit.api import events
 from hanbit.api.events import LOOK_S
+from hanbit.domain.accounts import Account
+from hanbit.ports.tokens import Claims
+from hanbit.usecases.identity import Principal
 
 PERSON = {"email": "bora@example.com", "password": "a long enough one"}
 SLACK_S = 1
@@ -98,3 +102,64 @@ async def test_it_ends_when_its_token_does(served: Served, client: httpx.AsyncCl
     served.house.clock.advance(600)
     await asyncio.wait_for(stream.is_over.wait(), LOOK_S + SLACK_S)
     await stream.leave()
+
+
+class Reader:
+    """A client that reads nothing more once it has stalled; what is sent to it waits until it leaves."""
+
+    def __init__(self) -> None:
+        self.parts: list[Message] = []
+        self.reads = asyncio.Event()
+        self.reads.set()
+        self.is_over = asyncio.Event()
+
+    async def send(self, message: Message) -> None:
+        await self.reads.wait()
+        self.parts.append(message)
+        if not message["more_body"]:
+            self.is_over.set()
+
+
+def listening(served: Served, reader: Reader, account_id: str, *, expires_s: int) -> events.Stream:
+    """A stream on a space of this account, as it is once its headers are sent."""
+    claims = Claims(
+        subject=account_id, session_id="session", jti="token", key_id="key", issued_s=0, expires_s=expires_s
+    )
+    account = Account(id=account_id, email="a@example.com", display_name="a", password_hash="",
+                      personal_space_id="space", created_at="2026-01-01T00:00:00Z")  # fmt: skip
+    stream = events.Stream(Principal(account, claims), ("space",), reader.send)
+    served.streams.add(stream)
+    return stream
+
+
+@pytest.mark.usefixtures("pulse")
+async def test_a_client_that_reads_nothing_keeps_no_other_stream_from_ending(served: Served) -> None:
+    now_s = served.house.clock.now_ms() // 1000
+    stalled, other = Reader(), Reader()
+    stalled.reads.clear()
+    for reader, account_id in ((stalled, "first"), (other, "second")):
+        listening(served, reader, account_id, expires_s=now_s)
+
+    await asyncio.wait_for(other.is_over.wait(), LOOK_S + SLACK_S)
+
+
+async def test_a_client_that_reads_nothing_does_not_keep_the_server_from_leaving(served: Served) -> None:
+    stalled, other = Reader(), Reader()
+    stalled.reads.clear()
+    for reader, account_id in ((stalled, "first"), (other, "second")):
+        listening(served, reader, account_id, expires_s=2**40)
+    await asyncio.wait_for(served.streams.close(), LOOK_S + SLACK_S)
+    assert other.is_over.is_set()
+
+
+async def test_the_end_follows_what_is_still_going_out_and_nothing_follows_the_end(served: Served) -> None:
+    reader = Reader()
+    stream = listening(served, reader, "first", expires_s=2**40)
+    reader.reads.clear()
+    going_out = asyncio.create_task(stream.say(b"one"))
+    await asyncio.sleep(0)
+    await stream.say(b"two", is_last=True)
+    reader.reads.set()
+    await going_out
+    await stream.say(b"three")
+    assert [(part["body"], part["more_body"]) for part in reader.parts] == [(b"one", True), (b"two", False)]

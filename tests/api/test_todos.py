@@ -29,6 +29,13 @@ async def test_a_title_is_enough_and_goes_to_the_inbox(me: Person) -> None:
     assert (todo["status"], todo["priority"], todo["tags"], todo["due"]) == ("open", 0, [], None)
 
 
+@pytest.mark.parametrize("title", ["\u200b", " \u2060\ufeff ", "\u3164", "\u2800", "\U000e0020"])
+async def test_a_title_that_shows_nothing_is_none(me: Person, title: str) -> None:
+    answer = await me.http.post("/api/v1/todos", json={"title": title})
+    assert (answer.status_code, [fault["pointer"] for fault in answer.json()["errors"]]) == (422, ["/title"])
+    assert (await me.http.get("/api/v1/todos")).json()["items"] == []
+
+
 async def test_what_was_written_is_read_back_with_its_etag(me: Person) -> None:
     todo = await me.add(
         "장보기", due={"date": "2026-12-03", "time": "15:30"}, tags=["#집", "집"], priority=3, notes="우유\r\n빵"

@@ -115,7 +115,10 @@ def test_no_data_and_a_folder_that_is_served_are_refused(data: Path, tmp_path: P
     assert not (tmp_path / "none").exists()
     _run("create", data=data)
     with sole_user_of(data):
-        assert "is in use by another Hanbit" in _run("restore", "--yes", data=data, status=1).output
+        for words in (("restore", "--yes"), ("restore",)):  # nobody is asked whether to replace what is in use
+            said = _run(*words, data=data, status=1).output
+            assert "is in use by another Hanbit" in said
+            assert "Go on?" not in said
 
 
 def test_a_wrong_key_opens_nothing(data: Path, tmp_path: Path) -> None:

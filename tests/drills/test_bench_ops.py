@@ -1,7 +1,10 @@
 """The bench of the operations plane runs, and what it prints is what it measured."""
 
+import pytest
 from bench import ops_telemetry
 from bench.ops_logs import measure
+
+pytestmark = pytest.mark.quiet
 
 
 def test_the_bench_of_logs_measures_a_small_log() -> None:

@@ -5,12 +5,14 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from tests.serving import free_port, start, wait_until_ready
 
 GRACE_S = 0.25
 """A second is the period at which lines are written; this is for a machine that is late with it."""
 
 
+@pytest.mark.quiet
 def test_a_killed_process_loses_no_warning_and_at_most_a_second_of_other_lines(tmp_path: Path) -> None:
     port = free_port()
     process = start(tmp_path, port)

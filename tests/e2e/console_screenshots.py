@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from tests.console_serving import console_serving, hanbit
 from tests.e2e.conftest import CHROMIUM_FLAGS
-from tests.e2e.console_views import SIGNED_OUT, VIEWS, Say, View, say_in, show, sign_in
+from tests.e2e.console_views import PROVEN, SIGNED_OUT, VIEWS, Say, View, say_in, show, sign_in
 from tests.e2e.screenshots import FOLDER as SCREENSHOTS
 from tests.e2e.screenshots import STILL, THEMES, WIDTHS, new_page
 from tests.e2e.words import LOCALES
@@ -35,6 +35,10 @@ def main(wanted: list[str]) -> int:
             photograph(page, say, SIGNED_OUT, wanted, f"{width}-{theme}-{locale}")
             sign_in(page, say)
             photograph(page, say, VIEWS, wanted, f"{width}-{theme}-{locale}")
+            photograph(page, say, {"restore-ready": PROVEN}, wanted, f"{width}-{theme}-{locale}")
+            if not wanted or "restore-ready" in wanted:
+                page.get_by_role("button", name=say("restore.cancel")).click()
+                page.get_by_role("button", name=say("restore.again")).wait_for()
             page.context.close()
         print()
         browser.close()

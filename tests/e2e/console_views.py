@@ -12,6 +12,7 @@ from tests.console_desk import EMAIL, PASSWORD
 
 Say = Callable[[str], str]
 Step = Callable[[Page, Say], None]
+PROVEN_MS = 60_000
 ROOT = Path(__file__).parents[2]
 
 
@@ -67,6 +68,21 @@ def open_help(page: Page, _say: Say) -> None:
     page.locator("dialog.help").wait_for()
 
 
+def choose(page: Page, say: Say) -> None:
+    """Whatever ended before is put away."""
+    again = page.get_by_role("button", name=say("restore.again"))
+    if again.is_visible():
+        again.click()
+    page.locator(".wzf").wait_for()
+
+
+def prove(page: Page, say: Say) -> None:
+    """The newest backup."""
+    choose(page, say)
+    page.get_by_role("button", name=say("restore.start")).click()
+    page.locator(".wsw").wait_for(timeout=PROVEN_MS)
+
+
 SIGNED_OUT: dict[str, View] = {
     "sign-in": View("/sign-in", "form button[type=submit]"),
     "first": View("/sign-in#first=abc", "form button[type=submit]"),
@@ -87,10 +103,13 @@ VIEWS: dict[str, View] = {
     "traces-error": View("/traces?x=durration%20%3E%205", ".xq.bad"),
     "deployments": View("/deployments", ".dep"),
     "backups": View("/backups", ".vf li, .emp"),
+    "restore": View("/restore", ".wz0", choose),
     "drills": View("/drills", ".dr"),
     "palette": View("/", ".kpi canvas", open_palette),
     "help": View("/", ".kpi canvas", open_help),
 }
+PROVEN = View("/restore", ".wz0", prove)
+"""Where there is a backup. The proven copy stays until it is switched to or cancelled."""
 
 
 def sign_in(page: Page, say: Say) -> None:

@@ -9,7 +9,7 @@ from tests.console_day import FAULT_TRACE
 from tests.console_desk import EMAIL
 from tests.console_serving import ConsoleServing, console_serving
 from tests.e2e.conftest import BROWSER_LOCALES, is_problem
-from tests.e2e.console_views import SIGNED_OUT, VIEWS, say_in, show, sign_in
+from tests.e2e.console_views import PROVEN_MS, SIGNED_OUT, VIEWS, prove, say_in, show, sign_in
 from tests.e2e.test_accessibility import findings_in_both_themes
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -159,6 +159,7 @@ def test_charts_have_tables_and_a_crosshair_on_the_keyboard(page: Page) -> None:
     expect(table).to_have_count(0)
 
 
+@pytest.mark.quiet
 def test_a_day_of_ten_series_by_the_minute_is_drawn_quickly(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
     page.goto("/system?t=24h")
     page.locator(".canvas canvas").nth(7).wait_for()
@@ -199,6 +200,35 @@ def test_keys_go_by_their_place_so_that_hangul_does_not_matter(page: Page) -> No
     page.get_by_role("dialog").get_by_role("combobox").fill("ㅊㅈ")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/traces$"))
+
+
+def test_a_backup_is_made_proven_shown_and_switched_to_under_its_name(open_console: OpenPage) -> None:
+    page, say = open_console(viewport=WIDE, bypass_csp=True), say_in("ko")
+    sign_in(page, say)
+    page.goto("/backups")
+    page.get_by_role("button", name=say("works.backup")).click()
+    page.locator("tbody tr").first.wait_for(timeout=PROVEN_MS)
+    page.get_by_label(say("nav.label")).get_by_role("link", name=say("nav.restore")).click()
+    prove(page, say)
+    assert findings_in_both_themes(page) == []
+    expect(page.locator(".big_ li.ok")).to_have_count(14)
+    switch, typed = page.get_by_role("button", name=say("restore.switch"), exact=True), page.locator(".wsw input")
+    typed.fill("another")
+    expect(switch).to_be_disabled()
+    typed.fill(page.locator(".wsw label span").inner_text().split()[-1])
+    switch.click()
+    expect(page.get_by_role("status").first).to_contain_text("전환했습니다", timeout=PROVEN_MS)
+    page.reload()
+    row = page.get_by_role("region", name=say("restore.history")).get_by_role("row").nth(1)
+    expect(row).to_contain_text(EMAIL)
+    expect(row).to_contain_text(say("restore.state_done"))
+    page.get_by_role("button", name=say("restore.again")).click()
+    page.get_by_role("radio", name=say("restore.person")).check()
+    page.get_by_label(say("restore.space")).fill("nobody's")
+    page.get_by_label(say("restore.at")).fill("2026-11-01T09:00")
+    page.get_by_role("button", name=say("restore.undo")).click()
+    expect(page.locator(".call.crit")).to_contain_text("nobody's", timeout=PROVEN_MS)
+    assert findings_in_both_themes(page) == []
 
 
 def test_the_public_page_needs_nobody_and_speaks_both_languages(open_console: OpenPage) -> None:

@@ -54,6 +54,7 @@ def test_merged_lines_hold_what_both_sides_added_and_nothing_else(base: str, our
         assert added <= {*merged.split("\n")} <= {*base.split("\n"), *ours.split("\n"), *theirs.split("\n")}
 
 
+@pytest.mark.quiet
 def test_no_notes_take_long_to_merge() -> None:
     lines = [str(number % 100) for number in range(MAX_MERGED_LINES)]
     for ours in (lines[::-1], sorted(lines), lines[1:] + lines[:1], ["x"] * MAX_MERGED_LINES):

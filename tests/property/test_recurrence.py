@@ -203,6 +203,7 @@ HARDLY = [
 ]
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("text", [*NEVER, *HARDLY])
 def test_a_rule_that_hardly_ever_or_never_comes_is_answered_at_once(text: str) -> None:
     rule = parse_rule(text, "/rule")

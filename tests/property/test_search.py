@@ -91,6 +91,7 @@ def test_no_text_at_all_crashes(query: str, text: str) -> None:
     assert isinstance(candidate_key(query), str)
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("query", ["ㅎ ㅇ ㅎ ㅇ", "하 이", "ㅎㅇ", "하" * 200, "ㅎ" * 200, "값"])
 def test_no_query_takes_long_on_the_largest_notes(query: str) -> None:
     for text in ("하" + " " * 99_000, "하 " * 33_000, "하" * 33_000, "ㅎ" * 33_000):

@@ -102,6 +102,7 @@ def test_a_title_that_was_read_is_the_same_read_without_its_spans(text: str) -> 
         assert plain["title"] == answer["title"]
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize(
     "text",
     ["내일 " * 250, "매 " * 250, "3 " * 250, "매주 " + "월 " * 240, "1일 " * 160, "every " * 100, "#a" * 250, "!" * 500,

@@ -79,6 +79,7 @@ async def test_a_recording_is_seen_by_its_own_request_alone() -> None:
     assert second is None
 
 
+@pytest.mark.quiet
 def test_what_is_not_traced_costs_less_than_a_microsecond() -> None:
     tracing = Tracing(lambda _span: None, 0.05)
     trace = ids(0xFFFFFFFF)

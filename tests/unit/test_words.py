@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.vectors import vectors
 
-from hanbit.domain.words import Words, preferred_locale
+from hanbit.domain.words import Words, fitting, preferred_locale
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 
@@ -18,24 +19,18 @@ def said(text: str, **params: str | int) -> str:
     ("text", "name", "expected"),
     [
         ("{name}을(를) 지웠어요", "회의", "회의를 지웠어요"),
-        ("{name}을(를) 지웠어요", "우유 한 팩", "우유 한 팩을 지웠어요"),
-        ("{name}이(가) 있어요", "목록", "목록이 있어요"),
-        ("{name}이(가) 있어요", "메모", "메모가 있어요"),
-        ("{name}은(는)", "할 일", "할 일은"),
-        ("{name}과(와)", "집", "집과"),
-        ("{name}과(와)", "나", "나와"),
-        ("{name}으로(로) 옮겼어요", "일", "일로 옮겼어요"),  # a final rieul
         ("{name}으로(로) 옮겼어요", "집", "집으로 옮겼어요"),
-        ("{name}으로(로) 옮겼어요", "회사", "회사로 옮겼어요"),
-        ("{name}을(를)", "3", "3을"),
-        ("{name}을(를)", "2", "2를"),
-        ("{name}으로(로)", "7", "7로"),
-        ("{name}으로(로)", "6", "6으로"),
-        ("{name}이(가)", "Milk", "Milk가"),
+        ("‘{name}’으로(로)", "일", "‘일’로"),
+        ("{name} 은(는) 없습니다", "durration", "durration 은 없습니다"),
     ],
 )
-def test_the_particle_fits_what_stands_before_it(text: str, name: str, expected: str) -> None:
+def test_the_particle_in_a_text_fits_what_stands_before_it(text: str, name: str, expected: str) -> None:
     assert said(text, name=name) == expected
+
+
+@pytest.mark.parametrize(("word", "closed", "opened", "fits"), vectors("particles")["cases"])
+def test_the_particle_fits_the_word(word: str, closed: str, opened: str, fits: str) -> None:
+    assert fitting(word, closed, opened) == fits
 
 
 def test_a_field_that_nobody_filled_stays_and_english_is_left_alone() -> None:
@@ -47,7 +42,7 @@ def test_a_field_that_nobody_filled_stays_and_english_is_left_alone() -> None:
 
 
 def test_what_a_person_wrote_is_never_taken_for_a_field() -> None:
-    assert said("{title}을(를) 지웠어요", title="{name}", name="비밀") == "{name}를 지웠어요"
+    assert said("{title}을(를) 지웠어요", title="{name}", name="비밀") == "{name}을 지웠어요"
 
 
 def test_both_languages_have_the_same_keys() -> None:

@@ -23,16 +23,23 @@ import { oneLine, prose } from "../src/core/text";
 import { isOfToday } from "../src/core/today";
 import { upcomingDays } from "../src/core/views";
 import { isLate, nowOf } from "../src/core/when";
+import { chooseParticle } from "../src/i18n/particles";
 import { list, todo } from "./make";
 import { VECTOR_NAMES, vectors } from "./vectors";
 
 it("leaves no file of cases unread, but those it has no rule for", () => {
-  expect(VECTOR_NAMES).toEqual(["apply", "find", "ids", "keyboard", "merge", "positions", "recurrence", "search", "text", "today"]);
+  expect(VECTOR_NAMES).toEqual(["apply", "find", "ids", "keyboard", "merge", "particles", "positions", "recurrence", "search", "text", "today"]);
 });
 
 describe("the wrong keyboard", () => {
   it.each(vectors<{ cases: { typed: string; hangul: string | null }[] }>("keyboard").cases)("$typed is $hangul", ({ typed, hangul }) => {
     expect(hangulOf(typed)).toBe(hangul);
+  });
+});
+
+describe("particles", () => {
+  it.each(vectors<{ cases: [string, string, string, string][] }>("particles").cases)("after %s, of %s and %s, comes %s", (word, closed, opened, fitting) => {
+    expect(chooseParticle(word, closed, opened)).toBe(fitting);
   });
 });
 

@@ -118,14 +118,7 @@ describe("words for people", () => {
 });
 
 describe("particles", () => {
-  it.each([
-    ["전화", "을", "를", "를"], ["우산", "을", "를", "을"], ["3", "을", "를", "을"], ["2", "을", "를", "를"], ["dntks", "은", "는", "는"], ["email", "은", "는", "은"],
-    ["서울", "으로", "로", "로"], ["부산", "으로", "로", "으로"], ["제주", "으로", "로", "로"], ["장보기 (집)", "을", "를", "을"], ["우산’", "을", "를", "을"], ["", "을", "를", "를"],
-  ])("%s takes its own", (word, a, b, right) => {
-    expect(chooseParticle(word, a, b)).toBe(right);
-  });
-
-  it("and English plurals go by number", () => {
+  it("are plurals in English, by number", () => {
     expect(choosePlural(1, "day", "days")).toBe("day");
     expect(choosePlural(0, "day", "days")).toBe("days");
   });

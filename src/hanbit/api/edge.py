@@ -1,7 +1,6 @@
 """The outermost frame of a request: its id, its answer whatever happens, its log line and its place in the metrics."""
 
 import re
-import traceback
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
@@ -15,7 +14,7 @@ from hanbit.api.problems import bug_answer, problem_answer
 from hanbit.domain.refusals import Refusal
 from hanbit.domain.words import Words, preferred_locale
 from hanbit.ports.clock import Entropy
-from hanbit.telemetry.logs import ErrorFields, Log
+from hanbit.telemetry.logs import ErrorFields, Log, stack_of
 from hanbit.telemetry.metrics import Metrics
 from hanbit.telemetry.traces import SLOW_S, Recording, TraceIds, Tracing, trace_ids
 
@@ -132,7 +131,7 @@ class Edge:
             if not is_started:
                 await send_answer(problem_answer(refusal, self._words, trail.locale, request_id), send_with_headers)
         except Exception as bug:  # noqa: BLE001 - the outermost frame of a request
-            error = ErrorFields(type(bug).__name__, _bare(str(bug)), _stack(bug))
+            error = ErrorFields(type(bug).__name__, _bare(str(bug)), stack_of(bug))
             trail.status = 500
             if not is_started:
                 await send_answer(bug_answer(self._words, trail.locale, request_id), send_with_headers)
@@ -204,10 +203,3 @@ def _method(method: str) -> str:
 
 def _bare(message: str) -> str:
     return _PRINTABLE.sub("?", message)[:200]
-
-
-def _stack(bug: Exception) -> str:
-    """Where it happened, and nothing of what a person wrote: no values, no source lines of data."""
-    return "\n".join(
-        f"{f.filename.rsplit('/src/')[-1]}:{f.lineno} {f.name}" for f in traceback.extract_tb(bug.__traceback__)
-    )

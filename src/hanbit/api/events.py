@@ -5,7 +5,8 @@ sent is sent by whoever has it to say.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Coroutine
+from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -44,19 +45,22 @@ class Stream:
         self._is_sending = False
 
     async def say(self, text: bytes, *, is_last: bool = False) -> None:
-        """What comes while an earlier piece is still going out is sent with the next."""
+        """Returns when it is sent, which a client that reads nothing puts off for as long as it likes.
+
+        What comes while an earlier piece is still going out is sent with the next, and nothing after the last.
+        """
+        if not self.is_open:
+            return
         self._pending += text
-        if is_last:
-            self.is_open = False
+        self.is_open = not is_last
         if self._is_sending:
             return
         self._is_sending = True
+        is_over = False
         try:
-            while self._pending or is_last:
-                body, self._pending = self._pending, b""
-                await self.send({"type": "http.response.body", "body": body, "more_body": self.is_open})
-                if not self.is_open:
-                    return
+            while not is_over and (self._pending or not self.is_open):
+                body, self._pending, is_over = self._pending, b"", not self.is_open
+                await self.send({"type": "http.response.body", "body": body, "more_body": not is_over})
         finally:
             self._is_sending = False
 
@@ -114,10 +118,10 @@ class Streams:
                     await self._look_at(tuple(streams), is_beat=number == self._next_beat)
 
     async def close(self) -> None:
-        """End every stream, so that clients connect to whoever serves next."""
-        for beat in self._beats:
-            for stream in tuple(beat):
-                await stream.say(b"", is_last=True)
+        """End every stream, so that clients connect to whoever serves next. Who does not read is not waited for."""
+        ends = [self._spawn(stream.say(b"", is_last=True)) for beat in self._beats for stream in beat]
+        if ends:
+            await asyncio.wait(ends, timeout=LOOK_S)
 
     async def _look_at(self, streams: tuple[Stream, ...], *, is_beat: bool) -> None:
         """The end for an expired or revoked sign-in."""
@@ -128,15 +132,15 @@ class Streams:
         now_s = self._identity.now_s()
         for stream, is_revoked in zip(streams, revoked, strict=True):
             if is_revoked or now_s >= stream.who.expires_s:
-                await stream.say(b"", is_last=True)
+                self._spawn(stream.say(b"", is_last=True))
             elif is_beat:
-                await stream.say(b":\n\n")
+                self._spawn(stream.say(b":\n\n"))
 
-    def _spawn(self, saying: "Awaitable[None]") -> None:
-        task = asyncio.ensure_future(saying)
-        assert isinstance(task, asyncio.Task)
+    def _spawn(self, saying: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(saying)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 class EventsApp:

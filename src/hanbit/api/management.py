@@ -40,7 +40,13 @@ class ManagementApp:
         self._rotate_key = rotate_key
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        answer = await self._answer(scope["method"], scope["path"], scope["query_string"].decode("ascii", "replace"))
+        try:
+            query = scope["query_string"].decode("ascii", "replace")
+            answer = await self._answer(scope["method"], scope["path"], query)
+        except NotFound:
+            answer = Answer(404, b"no such space\n")
+        except Refusal as refusal:
+            answer = Answer(503, f"{type(refusal).__name__}\n".encode())
         headers = [(b"content-type", answer.media_type.encode())]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
@@ -56,7 +62,7 @@ class ManagementApp:
             case "POST", "/keys/rotate":
                 return Answer(200, (await self._rotate_key()).encode())
         if method == "POST" and (found := _REWIND.match(path)):
-            return await _refusable(lambda: self._rewind(found[1], query))
+            return await self._rewind(found[1], query)
         return Answer(
             404, b"GET /metrics\nGET /activity\nGET /address\nPOST /keys/rotate\nPOST /spaces/{id}/rewind?at={ms}\n"
         )
@@ -69,18 +75,9 @@ class ManagementApp:
         return Answer(200, msgspec.json.encode(counts), JSON)
 
     async def _rewind(self, space_id: str, query: str) -> Answer:
-        (at_ms,) = parse_qs(query).get("at", [""])
-        if not _MOMENT.match(at_ms):
+        at_ms, *more = parse_qs(query).get("at", [""])
+        if more or not _MOMENT.match(at_ms):
             return Answer(422, b"at: epoch milliseconds\n")
         if await self._desk.store.stats(space_id) is None:
             raise NotFound
         return Answer(200, msgspec.json.encode(await rewind_space(self._desk, space_id, int(at_ms))), JSON)
-
-
-async def _refusable(run: Callable[[], Awaitable[Answer]]) -> Answer:
-    try:
-        return await run()
-    except NotFound:
-        return Answer(404, b"no such space\n")
-    except Refusal as refusal:
-        return Answer(503, f"{type(refusal).__name__}\n".encode())

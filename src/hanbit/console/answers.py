@@ -1,6 +1,6 @@
 """What the console answers with: JSON that nobody keeps, and problem documents (RFC 9457) for every "no"."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from starlette.responses import Response
@@ -27,6 +27,11 @@ STATUS: dict[type[r.Refusal], int] = {
     r.Unavailable: 503,
 }
 """What may be refused here; anything else would be a bug."""
+
+NOT_NOW = {
+    "busy": ("console.works.busy", "console.works.busy_why"),
+    "not_ready": ("console.works.not_ready", "console.works.not_ready_why"),
+}
 
 _encode = msgspec.json.Encoder().encode
 
@@ -78,6 +83,13 @@ def bug_answer(words: Words, locale: str, request_id: str) -> Response:
         "detail": words.say(locale, "refusal.internal.detail"),
     }
     return _problem(500, "internal", request_id, said)
+
+
+def not_now_answer(why: Literal["busy", "not_ready"], words: Words, locale: Locale, request_id: str) -> Response:
+    """409: what was asked for does not go with what is under way."""
+    title, detail = NOT_NOW[why]
+    said = {"title": words.say(locale, title), "detail": words.say(locale, detail)}
+    return _problem(409, why, request_id, said)
 
 
 def _problem(status: int, code: str, request_id: str, said: dict[str, Any]) -> Response:

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
-from hanbit.console import alarms, business, deployments, logs, overview, recovery, series, traces
+from hanbit.console import alarms, business, deployments, logs, overview, recovery, series, traces, works
 from hanbit.console.edge import ConsoleEdge
 from hanbit.console.intake import PATH as INTAKE
 from hanbit.console.intake import Intake
@@ -30,6 +30,7 @@ def create_console(parts: ConsoleParts) -> ASGIApp:
         *logs.routes(parts),
         *traces.routes(parts),
         *recovery.routes(parts),
+        *works.routes(parts),
         *business.routes(parts),
         *deployments.routes(parts),
     ]

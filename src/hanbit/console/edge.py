@@ -5,7 +5,6 @@ that are known to be ours. What changes something must say that it comes from ou
 """
 
 import ipaddress
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -24,7 +23,7 @@ from hanbit.domain.refusals import Forbidden, InvalidToken, Refusal
 from hanbit.domain.words import Words, preferred_locale
 from hanbit.ports.clock import Entropy
 from hanbit.ports.operators import Operator
-from hanbit.telemetry.logs import ErrorFields, Level, Log
+from hanbit.telemetry.logs import ErrorFields, Level, Log, stack_of
 
 COOKIE = "hanbit_operator"
 SIGN_IN = "/sign-in"
@@ -105,7 +104,7 @@ class ConsoleEdge:
                 answer = problem_answer(refusal, self._words, locale_of(request), request_id)
                 await answer(scope, receive, send_with_headers)
         except Exception as bug:  # noqa: BLE001 - the outermost frame of a request
-            error = ErrorFields(type(bug).__name__, "bug", _stack(bug))
+            error = ErrorFields(type(bug).__name__, "bug", stack_of(bug))
             if not is_started:
                 await bug_answer(self._words, locale_of(request), request_id)(scope, receive, send_with_headers)
         self._note(request, request_id, status, error, perf_counter() - started)
@@ -193,10 +192,3 @@ def _route(request: Request) -> str:
     """The path as it is declared, never what somebody typed."""
     route = request.scope.get("route")
     return str(getattr(route, "path", "page"))
-
-
-def _stack(bug: Exception) -> str:
-    """Where it happened, without a value."""
-    return "\n".join(
-        f"{f.filename.rsplit('/src/')[-1]}:{f.lineno} {f.name}" for f in traceback.extract_tb(bug.__traceback__)
-    )

@@ -11,7 +11,9 @@ from hanbit.domain.words import Words
 from hanbit.ops.observe.processes import ProcessEvent
 from hanbit.ops.protect.operators import OperatorDesk
 from hanbit.ops.recover.drills import DrillRun
+from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.verify import Verdict
+from hanbit.ops.recover.works import Works
 from hanbit.ops.release.deploys import Deployment
 from hanbit.ports.activity import ActivityCounts
 from hanbit.ports.alarms import Alarms
@@ -43,7 +45,8 @@ class BackupRow(Struct, frozen=True, rename="camel"):
 
 @dataclass(frozen=True)
 class Known:
-    """What the operations process knows, read on a connection of its own. ``runs`` and ``deployments``: newest first.
+    """What the operations process knows, read on a connection of its own. Lists are newest first.
+
     ``current_release``: empty for the code that is installed.
     """
 
@@ -54,6 +57,7 @@ class Known:
     proofs: Callable[[], Mapping[str, tuple[int, Verdict]]]
     runs: Callable[[int], list[DrillRun]]
     backups: Callable[[], list[BackupRow]]
+    restores: Callable[[int], list[Restore]]
     deployments: Callable[[int], list[Deployment]]
     current_release: Callable[[], str]
     maintenance: Callable[[], Maintenance | None]
@@ -72,6 +76,7 @@ class ConsoleParts:
 
     desk: OperatorDesk
     read: Reader
+    works: Works
     spans: Spans
     logs: Logs
     words: Words

@@ -7,13 +7,20 @@ import re
 import unicodedata
 
 _BAD = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_UNSEEN = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+)
+"""Letters and marks that show nothing: default ignorables (Unicode, DerivedCoreProperties), the empty Braille cell."""
+
 PROSE_PATTERN = rf"^[^{_BAD}]*$"
-LINE_PATTERN = rf"^[^{_BAD}]*[^\s{_BAD}][^{_BAD}]*$"
+LINE_PATTERN = rf"^[^{_BAD}]*[^\s{_UNSEEN}{_BAD}][^{_BAD}]*$"
 """The same rules as documents say them: no controls, and for one line something to see."""
 
-TAG_PATTERN = rf"^[^{_BAD}]*[^\s#{_BAD}][^{_BAD}]*$"
+TAG_PATTERN = rf"^[^{_BAD}]*[^\s#{_UNSEEN}{_BAD}][^{_BAD}]*$"
 
 _FORBIDDEN = re.compile(rf"[{_BAD}\ud800-\udfff]")
+_SEEN = re.compile(rf"[^\s{_UNSEEN}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
 _SPACE_RUN = re.compile(r"\s+")
 
 
@@ -23,8 +30,9 @@ def has_forbidden(text: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """For titles, names and tags: NFC, runs of white space folded into one space, trimmed."""
-    return _SPACE_RUN.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """For titles, names and tags: NFC, runs of white space folded into one space, trimmed; empty if nothing shows."""
+    line = _SPACE_RUN.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return line if _SEEN.search(line) else ""
 
 
 def prose(text: str) -> str:

@@ -226,7 +226,7 @@ def _notes(value: str | UnsetType | None, pointer: str, faults: list[Fault]) -> 
 
 def clean_tag(text: str) -> str:
     """As it is stored and asked for: one line, without the ``#`` that people write before it."""
-    return one_line(text).lstrip("#").strip()
+    return one_line(one_line(text).lstrip("#"))
 
 
 def clean_tags(tags: tuple[str, ...], pointer: str, faults: list[Fault]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The words a person reads, by key. Which language, and which Korean particle, is decided here and nowhere else."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,13 +10,15 @@ DEFAULT: Final = "ko"
 _FIELD = re.compile(r"\{(\w+)\}")
 _EURO = "\uc73c\ub85c"
 _PARTICLE = re.compile(
-    rf"(.)(?P<closed>[\uc744\uc774\uc740\uacfc]|{_EURO})\((?P<open>[\ub97c\uac00\ub294\uc640\ub85c])\)"
+    rf"(?<=.)(?P<closed>[\uc744\uc774\uc740\uacfc]|{_EURO})\((?P<open>[\ub97c\uac00\ub294\uc640\ub85c])\)"
 )
 """The pairs eul(reul), i(ga), eun(neun), gwa(wa) and euro(ro), as they stand in the Korean texts."""
 
+_UNREAD = re.compile(r"[\W_]+\Z")
 _HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
-_CLOSED_DIGITS = "013678"
-_RIEUL_DIGITS = "178"
+_CLOSED = re.compile(r"(?:[013678]|[lmn]e?|ng|(?<![a-z])r)\Z")
+_RIEUL = re.compile(r"(?:[178]|le?|(?<![a-z])r)\Z")
+"""Digits by how they are read. Latin words that are mostly read with a final m, n, ng or rieul; a lone R is read al."""
 
 
 class Words:
@@ -59,15 +62,21 @@ def _flat(section: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
     return texts
 
 
-def _fitting(found: re.Match[str]) -> str:
-    """The particle by the sound before it: a final consonant closes, except that after a final rieul euro is ro."""
-    before = found[1]
-    code = ord(before)
+def fitting(word: str, closed: str, opened: str) -> str:
+    """Which of two particles follows: by the sound at the end of the word, whatever marks stand after it.
+
+    A final consonant closes, except that after a final rieul euro is ro. The client's rule too:
+    ``spec/vectors/particles.json``.
+    """
+    read = _UNREAD.sub("", unicodedata.normalize("NFC", word)).lower()
+    code = ord(read[-1]) if read else 0
     if _HANGUL_FIRST <= code <= _HANGUL_LAST:
         final = (code - _HANGUL_FIRST) % 28
         is_closed, is_rieul = final != 0, final == 8
     else:
-        is_closed, is_rieul = before in _CLOSED_DIGITS, before in _RIEUL_DIGITS
-    if found["closed"] == _EURO and is_rieul:
-        is_closed = False
-    return before + (found["closed"] if is_closed else found["open"])
+        is_closed, is_rieul = _CLOSED.search(read) is not None, _RIEUL.search(read) is not None
+    return closed if is_closed and not (closed == _EURO and is_rieul) else opened
+
+
+def _fitting(found: re.Match[str]) -> str:
+    return fitting(found.string[: found.start()], found["closed"], found["open"])

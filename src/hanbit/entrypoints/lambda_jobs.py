@@ -8,10 +8,10 @@ import os
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from hanbit.entrypoints.jobs import log_failure
 from hanbit.entrypoints.lambda_api import StandardOutput
 from hanbit.gateways.aws.probe import answers
 from hanbit.settings import from_env
-from hanbit.telemetry.logs import ErrorFields
 from hanbit.usecases.spaces import sweep
 from hanbit.wiring.cloud import CloudProduct, build_cloud
 
@@ -26,8 +26,15 @@ async def _probe(product: CloudProduct) -> int:
     return int(answers(product.address))
 
 
-JOBS: dict[str, Job] = {"probe": _probe, "sweep": _sweep}
-"""``probe``: 1 when the product answers at its public address, else 0; a metric filter makes ``Up`` of its log line.
+async def _backups(product: CloudProduct) -> int:
+    from hanbit.gateways.aws.recovery_point import recovery_age_s  # late: other jobs can do without
+
+    return await recovery_age_s(product.dynamodb, product.table, now_s=product.clock.now_ms() // 1000)
+
+
+JOBS: dict[str, Job] = {"backups": _backups, "probe": _probe, "sweep": _sweep}
+"""``backups``: seconds since the newest moment that can be restored. ``probe``: 1 when the product answers at its
+public address, else 0. Metric filters make ``BackupAgeSeconds`` and ``Up`` of their log lines.
 ``sweep``: empties the trash of what is older than thirty days.
 """
 
@@ -47,7 +54,7 @@ class LambdaJobs:
         try:
             done = self._runner.run(JOBS[name](self._product))
         except Exception as error:
-            log.write("ERROR", "JOB_FAILED", "A job failed", function=name, error=ErrorFields(type(error).__name__, ""))
+            log_failure(log, name, error)
             raise
         log.write("INFO", "job", "A job ran", function=name, metadata={"done": done})
         log.flush()

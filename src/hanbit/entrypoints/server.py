@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from hanbit.api.events import LOOK_S
 from hanbit.api.management import ManagementApp
 from hanbit.entrypoints.jobs import every
 from hanbit.entrypoints.lifeline import Lifeline
@@ -33,7 +34,7 @@ async def serve(product: Product, listening: socket.socket, management: Path, li
         asyncio.create_task(every(SWEEP_S, lambda: sweep(product.desk), product.log)),
         asyncio.create_task(every(SWEEP_S, _collected, product.log)),
         asyncio.create_task(every(ACCESS_S, product.retire_keys, product.log)),
-        asyncio.create_task(product.streams.pulse()),
+        asyncio.create_task(every(LOOK_S, product.streams.pulse, product.log)),
     ]
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     managing = asyncio.create_task(manager.serve())

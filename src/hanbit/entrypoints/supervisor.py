@@ -100,19 +100,21 @@ class Child:
         """Until it is told to leave, or a vital one fails at its first start. Returns the status for the command."""
         while not self.is_leaving:
             if self.is_held:
+                await self._dismiss_successor()
                 self._refuse_connections()
                 await self._word()
                 continue
             started_s = time.monotonic()
             is_takeover = self._successor is not None
             status, was_ready = await self._live(on_ready)
-            if self.charge.is_vital and self.starts == 1 and not was_ready and not self.is_leaving:
+            if self.charge.is_vital and self.starts <= 1 and not was_ready and not self.is_leaving:
                 return status if status > 0 else 1
             if self._successor is not None or (is_takeover and not was_ready):
                 continue  # who takes over is there already; and one that failed to is followed by the former release
             if not self.is_leaving and not self.is_held:
                 self._failures = 1 if time.monotonic() - started_s >= STEADY_S else self._failures + 1
                 await self._pause(wait_s(self._failures))
+        await self._dismiss_successor()
         return 0
 
     def hold(self, number: signal.Signals) -> None:
@@ -140,7 +142,10 @@ class Child:
         self._succeeded = asyncio.get_running_loop().create_future()
         try:
             successor = await self._spawn(code, "--take-over")
-            if not await _in_time(successor.says(WARM), WARM_S):
+            if successor is None:
+                return False
+            is_warm = await _in_time(successor.says(WARM), WARM_S)
+            if not is_warm or self.is_held or self.is_leaving:
                 await _end(successor)
                 return False
             self._successor = successor
@@ -171,6 +176,8 @@ class Child:
     async def _live(self, on_ready: Callable[[], None]) -> tuple[int, bool]:
         """One life, from start to end: its exit status, and whether it ever served."""
         life, self._successor = self._successor or await self._spawn(self.code), None
+        if life is None:
+            return 1, False
         with life.ours:
             self.process = life.process
             self.starts += 1
@@ -189,20 +196,32 @@ class Child:
         self.process, self.is_ready = None, False
         return status, was_ready
 
-    async def _spawn(self, code: str, *more: str) -> Life:
+    async def _spawn(self, code: str, *more: str) -> Life | None:
+        """None when the machine has no process to give."""
         ours, theirs = socket.socketpair()
         with theirs:
             given = {"--supervisor-fd": theirs.fileno()}
             if self.charge.listening is not None:
                 given["--listen-fd"] = self.charge.listening.fileno()
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "hanbit.entrypoints.cli", *self.charge.arguments, *more,
-                *(word for name, number in given.items() for word in (name, str(number))),
-                pass_fds=tuple(given.values()),
-                env={**os.environ, "PYTHONPATH": code} if code else None,
-                start_new_session=True,  # Ctrl-C is for the supervisor, which then asks its children
-            )  # fmt: skip
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "hanbit.entrypoints.cli", *self.charge.arguments, *more,
+                    *(word for name, number in given.items() for word in (name, str(number))),
+                    pass_fds=tuple(given.values()),
+                    env={**os.environ, "PYTHONPATH": code} if code else None,
+                    start_new_session=True,  # Ctrl-C is for the supervisor, which then asks its children
+                )  # fmt: skip
+            except OSError:
+                ours.close()
+                return None
         return Life(process, ours, code)
+
+    async def _dismiss_successor(self) -> None:
+        """Whoever is held or leaves is not taken over."""
+        successor, self._successor = self._successor, None
+        if successor is not None:
+            self._conclude(False)
+            await _end(successor)
 
     def _conclude(self, is_ready: bool) -> None:
         """Tells whoever ordered a take-over how it went."""

@@ -3,6 +3,7 @@
 Lines gather in a buffer that is written when it is full, every second, and at once for WARN and ERROR.
 """
 
+import traceback
 from collections.abc import Callable
 from time import perf_counter
 from typing import Literal, Protocol
@@ -29,6 +30,13 @@ class ErrorFields(Struct, frozen=True):
     name: str
     message: str
     stack: str | None = None
+
+
+def stack_of(bug: Exception) -> str:
+    """Where it happened, and nothing of what a person wrote: no values, no source lines of data."""
+    return "\n".join(
+        f"{f.filename.rsplit('/src/')[-1]}:{f.lineno} {f.name}" for f in traceback.extract_tb(bug.__traceback__)
+    )
 
 
 class LogLine(Struct, frozen=True, kw_only=True, rename="camel"):

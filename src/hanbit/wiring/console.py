@@ -22,6 +22,7 @@ from hanbit.gateways.local.releases import RELEASES, Releases
 from hanbit.ops.protect.operators import OperatorDesk, first_link
 from hanbit.ops.recover.backups import Workshop, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, kind_of, made_at_ms
+from hanbit.ops.recover.works import Works
 from hanbit.ports.backups import NoSuchBackup, Vault, VaultUnavailable
 from hanbit.ports.clock import Clock
 from hanbit.settings import Settings
@@ -45,7 +46,13 @@ HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
 def open_console(
-    open_parts: ExitStack, settings: Settings, data: Path, database: OpsDatabase, desk: OperatorDesk, log: Log
+    open_parts: ExitStack,
+    settings: Settings,
+    data: Path,
+    database: OpsDatabase,
+    desk: OperatorDesk,
+    works: Works,
+    log: Log,
 ) -> ASGIApp:
     """``open_parts`` closes what is opened here; ``database`` and ``desk`` are somebody else's to close."""
     clock = desk.clock
@@ -54,6 +61,7 @@ def open_console(
     parts = ConsoleParts(
         desk=desk,
         read=_open_reader(open_parts, settings, data, clock),
+        works=works,
         spans=OpsSpans(database, lambda: clock.now_ms() // 1000),
         logs=open_parts.enter_context(local_logs(data)),
         words=load_words(),
@@ -102,6 +110,7 @@ def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: C
             proofs=recovery.proofs,
             runs=lambda limit: recovery.runs(limit=limit),
             backups=lambda: _backups(settings, data),
+            restores=lambda limit: recovery.restores(limit=limit),
             deployments=lambda limit: OpsDeployments(database).read(limit=limit),
             current_release=lambda: Releases(data / RELEASES).current,
             maintenance=MaintenanceFile(data, clock.now_ms).now,

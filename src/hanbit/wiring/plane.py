@@ -27,6 +27,7 @@ from hanbit.wiring.console import open_console
 from hanbit.wiring.log_jobs import packing_logs
 from hanbit.wiring.operators import operator_desk
 from hanbit.wiring.watch_jobs import counting, noting, scraping, taking_in_journal, visiting
+from hanbit.wiring.works import local_works
 
 JOURNAL_S = 2.0
 VISIT_S = 60.0
@@ -102,7 +103,9 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     passwords = Argon2Passwords()
     open_parts.callback(passwords.close)
     desk = operator_desk(database, passwords)
-    console = open_console(open_parts.enter_context(ExitStack()), settings, data, database, desk, log)
+    works = local_works(data, database, clock, log)
+    open_parts.push_async_callback(works.close)
+    console = open_console(open_parts.enter_context(ExitStack()), settings, data, database, desk, works, log)
     return Plane(console, log, jobs, open_parts)
 
 

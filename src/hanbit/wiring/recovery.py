@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -178,22 +178,49 @@ def restore_backup(
     is for whoever chose the backup to judge. Raises FolderTaken while the folder is served, and OSError or
     apsw.FullError on a full disk.
     """
-    with sole_user_of(data), workshop.scratch() as folder:
+    with sole_user_of(data), proven_beside(workshop, vault, identifier, at_ms, on_outcome, fetch=fetch) as restored:
+        verdict, folder = restored
+        if not verdict.is_proven:
+            return verdict, None
+        return verdict, put_in_use(workshop, folder, data, keys=keys, replica=replica)
+
+
+@contextlib.contextmanager
+def proven_beside(
+    workshop: Workshop,
+    vault: Vault,
+    identifier: str,
+    at_ms: int | None,
+    on_outcome: Callable[[Outcome], object],
+    *,
+    fetch: Fetch | None = None,
+) -> Iterator[tuple[Verdict, Path]]:
+    """A backup put through all checks, and the folder of what came out, as things were at ``at_ms``, for the block."""
+    with workshop.scratch() as folder:
         verdict = verify_backup(
             workshop, vault, identifier, folder, max_age_ms=FOREVER_MS, fetch=fetch, on_outcome=on_outcome
         )
-        if not verdict.is_proven:
-            return verdict, None
-        rewind_file(folder / DATABASE, at_ms)
-        secrets = data / "secrets"
-        if not any(secrets.glob("signing-*.pem")):
-            unpack_secrets(folder / SECRETS, secrets)
-        if keys is not None:  # the next backup is closed with the same ones
-            for name in (IDENTITY, SEED):
-                read_or_create(secrets / name, (keys / name).read_bytes)
-        former = put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
-        begin_anew(data / DATABASE, replica, workshop.now_ms())
-        return verdict, former
+        if verdict.is_proven:
+            rewind_file(folder / DATABASE, at_ms)
+        yield verdict, folder
+
+
+def put_in_use(
+    workshop: Workshop, folder: Path, data: Path, *, keys: Path | None = None, replica: Path | None = None
+) -> Path | None:
+    """What ``proven_beside`` restored, in the place of what is in ``data``, which nobody may use meanwhile.
+
+    Returns where the former database was put, if there was one.
+    """
+    secrets = data / "secrets"
+    if not any(secrets.glob("signing-*.pem")):
+        unpack_secrets(folder / SECRETS, secrets)
+    if keys is not None:  # the next backup is closed with the same ones
+        for name in (IDENTITY, SEED):
+            read_or_create(secrets / name, (keys / name).read_bytes)
+    former = put_in_place(folder / DATABASE, data / DATABASE, workshop.now_ms())
+    begin_anew(data / DATABASE, replica, workshop.now_ms())
+    return former
 
 
 def fetch_from(replica: Path, at_ms: int | None) -> Fetch:

@@ -39,6 +39,7 @@ export const GROUPS: readonly Group[] = [
     title: "nav.recover",
     screens: [
       { path: "/backups", title: "nav.backups", chapter: "chapter.recover", icon: "database-backup", key: "KeyB" },
+      { path: "/restore", title: "nav.restore", chapter: "chapter.recover", icon: "archive-restore" },
       { path: "/drills", title: "nav.drills", chapter: "chapter.recover", icon: "history" },
     ],
   },

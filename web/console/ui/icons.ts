@@ -1,6 +1,8 @@
 /** Names of the icons in sprite.svg. */
 export type IconName =
   | "activity"
+  | "archive-restore"
+  | "arrow-right"
   | "arrow-up-right"
   | "bell"
   | "chart-column"
@@ -33,6 +35,7 @@ export type IconName =
   | "table-2"
   | "target"
   | "terminal"
+  | "trash-2"
   | "undo-2"
   | "user"
   | "waypoints"

@@ -2,12 +2,15 @@
 import { SPACE } from "./fold";
 
 const SPACES = new RegExp(`${SPACE}+`, "gu");
+/** Anything but letters and marks that show nothing. */
+const SEEN = /[^ \p{Default_Ignorable_Code_Point}\u2800]/u;
 const BULLET = /^(?:[-*+•·–—] )?(?:\[[ xX]?\] |[☐☑□] )?/u;
 const NUMBER = /^(\d+)[.)] /u;
 
-/** Titles, names, tags: NFC, white space folded, trimmed. */
+/** Titles, names, tags: NFC, white space folded, trimmed; empty if nothing shows. */
 export function oneLine(text: string): string {
-  return text.normalize("NFC").replace(SPACES, " ").replace(/^ | $/gu, "");
+  const line = text.normalize("NFC").replace(SPACES, " ").replace(/^ | $/gu, "");
+  return SEEN.test(line) ? line : "";
 }
 
 /** Notes: NFC, line ends as LF. */
@@ -19,5 +22,5 @@ export function prose(text: string): string {
 export function linesOf(text: string): string[] {
   const lines = text.split(/[\r\n]+/u).map(oneLine).filter((line) => line !== "");
   const isNumbered = lines.every((line, index) => Number(NUMBER.exec(line)?.[1]) === index + 1);
-  return lines.map((line) => line.replace(isNumbered ? NUMBER : BULLET, "")).filter((line) => line !== "");
+  return lines.map((line) => oneLine(line.replace(isNumbered ? NUMBER : BULLET, ""))).filter((line) => line !== "");
 }

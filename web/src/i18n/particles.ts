@@ -4,35 +4,27 @@ const SYLLABLES_START = 0xac00;
 const SYLLABLES_END = 0xd7a3;
 const FINALS = 28;
 const RIEUL = 8;
-/** Digits as read in Korean: 0 1 3 6 7 8 end in a consonant. */
-const DIGITS_WITH_FINAL = "013678";
-const DIGITS_WITH_RIEUL = "178";
-/** Latin letters whose Korean names end in a consonant: L M N R. */
-const LETTERS_WITH_FINAL = "lmnr";
+/** Digits by how they are read; Latin words that are mostly read with a final m, n, ng or rieul; a lone R is read al. */
+const READ_WITH_FINAL = /(?:[013678]|[lmn]e?|ng|(?<![a-z])r)$/u;
+const READ_WITH_RIEUL = /(?:[178]|le?|(?<![a-z])r)$/u;
 
+/** By the sound at the end of the word, whatever marks stand after it: `spec/vectors/particles.json`. */
 export function chooseParticle(value: string | number, withFinal: string, withoutFinal: string): string {
-  const word = String(value).normalize("NFC").replace(/[^\p{L}\p{N}]+$/u, "");
-  const last = word.at(-1)?.toLowerCase() ?? "";
+  const word = String(value).normalize("NFC").replace(/[^\p{L}\p{N}]+$/u, "").toLowerCase();
+  const final = finalOf(word);
   // Only the directional particle has a longer form after a consonant, and it takes the short one after rieul.
   const isDirection = withFinal.length > withoutFinal.length;
-  if (isDirection && endsInRieul(last)) return withoutFinal;
-  return hasFinal(last) ? withFinal : withoutFinal;
+  const isRieul = final === null ? READ_WITH_RIEUL.test(word) : final === RIEUL;
+  const hasFinal = final === null ? READ_WITH_FINAL.test(word) : final > 0;
+  return hasFinal && !(isDirection && isRieul) ? withFinal : withoutFinal;
 }
 
 export function choosePlural(value: string | number, one: string, many: string): string {
   return Number(value) === 1 ? one : many;
 }
 
-function finalOf(letter: string): number {
-  const code = letter.codePointAt(0) ?? 0;
-  if (code < SYLLABLES_START || code > SYLLABLES_END) return 0;
-  return (code - SYLLABLES_START) % FINALS;
-}
-
-function hasFinal(letter: string): boolean {
-  return finalOf(letter) > 0 || DIGITS_WITH_FINAL.includes(letter || " ") || LETTERS_WITH_FINAL.includes(letter || " ");
-}
-
-function endsInRieul(letter: string): boolean {
-  return finalOf(letter) === RIEUL || DIGITS_WITH_RIEUL.includes(letter || " ") || "lr".includes(letter || " ");
+/** Number of the final consonant, 0 for none; null when the word does not end in a syllable. */
+function finalOf(word: string): number | null {
+  const code = word.charCodeAt(word.length - 1);
+  return code >= SYLLABLES_START && code <= SYLLABLES_END ? (code - SYLLABLES_START) % FINALS : null;
 }

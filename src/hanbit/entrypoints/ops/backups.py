@@ -18,6 +18,7 @@ from hanbit.cli.spans import local_time, moment_ms
 from hanbit.entrypoints.late import late
 from hanbit.entrypoints.ops.folder import Json, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
+from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms
@@ -67,7 +68,7 @@ def create(
         stop(speaker, "ops.backup.bad_kind", kind=kind)
     require_data(speaker, data)
     with refusals_of_backups(speaker, data):
-        workshop = _workshop(speaker, data, None, None)
+        workshop = workshop_for(speaker, data, None, None)
         with speaker.progress() as progress:
             task = progress.add_task(speaker.text("ops.backup.copying"))
 
@@ -91,7 +92,7 @@ def show(data: Data = DEFAULT_DATA, source: From = None, keys: Keys = None, as_j
         table.add_column(speaker.text(f"ops.backup.column.{column}"), no_wrap=column != "place")
     with refusals_of_backups(speaker, data):
         require_keys(speaker, data, keys)
-        workshop = _workshop(speaker, data, source, keys)
+        workshop = workshop_for(speaker, data, source, keys)
         for vault in workshop.vaults:
             for identifier in reversed(vault.ids()):
                 _add_row(speaker, table, workshop, vault, identifier, as_json=as_json)
@@ -111,7 +112,7 @@ def verify(
     speaker = new_speaker()
     with refusals_of_backups(speaker, data):
         require_keys(speaker, data, keys)
-        workshop = _workshop(speaker, data, source, keys)
+        workshop = workshop_for(speaker, data, source, keys)
         vault, wanted = chosen(speaker, workshop, identifier)
         with workshop.scratch() as folder:
             tell = (lambda _outcome: None) if as_json else partial(print_outcome, speaker)
@@ -119,7 +120,7 @@ def verify(
         keep_proof(data, wanted, verdict)
     if as_json:
         typer.echo(msgspec.json.encode({"id": wanted, "isProven": verdict.is_proven, "outcomes": verdict.outcomes}))
-    _conclude(speaker, wanted, verdict, quiet=as_json)
+    conclude(speaker, wanted, verdict, quiet=as_json)
 
 
 @backup.command()
@@ -136,12 +137,14 @@ def restore(
 ) -> None:
     """Prove a backup and put it in the place of the data folder's database, which is put aside."""
     speaker = new_speaker()
-    at_ms = _moment(speaker, at)
+    at_ms = moment_of(speaker, at)
     with refusals_of_backups(speaker, data):
         require_keys(speaker, data, keys)
-        workshop = _workshop(speaker, data, source, keys)
+        workshop = workshop_for(speaker, data, source, keys)
         vault, wanted = chosen(speaker, workshop, identifier, at_ms)
         if (data / "hanbit.db").exists() and not is_sure:
+            with sole_user_of(data):  # nobody is asked about a folder that is in use
+                pass
             typer.confirm(speaker.text("ops.backup.sure", path=str(data), id=wanted), abort=True, err=True)
         verdict, former = restore_backup(
             workshop,
@@ -154,7 +157,7 @@ def restore(
             replica=replica_of(read_settings(speaker)),
             on_outcome=partial(print_outcome, speaker),
         )
-    _conclude(speaker, wanted, verdict)
+    conclude(speaker, wanted, verdict)
     speaker.say("ops.backup.restored", path=str(data))
     if former is not None:
         speaker.say("ops.backup.former", path=str(former))
@@ -170,7 +173,7 @@ def undo(
     import httpx
 
     speaker = new_speaker()
-    at_ms = _moment(speaker, at)
+    at_ms = moment_of(speaker, at)
     transport = httpx.HTTPTransport(uds=str(socket_in(data, MANAGEMENT_SOCKET)))
     try:
         with httpx.Client(transport=transport, base_url="http://management", timeout=UNDO_S) as client:
@@ -190,7 +193,7 @@ def prune(data: Data = DEFAULT_DATA) -> None:
     require_keys(speaker, data, None)
     with refusals_of_backups(speaker, data):
         removed = 0
-        for vault in _workshop(speaker, data, None, None).vaults:
+        for vault in workshop_for(speaker, data, None, None).vaults:
             for identifier in to_remove(vault.ids()):
                 vault.remove(identifier)
                 removed += 1
@@ -206,7 +209,7 @@ def copy_keys(
     speaker = new_speaker()
     require_data(speaker, data)
     with refusals_of_backups(speaker, data):
-        _workshop(speaker, data, None, None)
+        workshop_for(speaker, data, None, None)
     try:
         folder.mkdir(mode=0o700, parents=True)
         for name in (IDENTITY, SEED):
@@ -217,7 +220,7 @@ def copy_keys(
     speaker.say("ops.backup.keys_copied", path=str(folder))
 
 
-def _workshop(speaker: Speaker, data: Path, source: str | None, keys: Path | None) -> Workshop:
+def workshop_for(speaker: Speaker, data: Path, source: str | None, keys: Path | None) -> Workshop:
     settings = read_settings(speaker)
     workshop = workshop_of(data, vaults_of(data, settings), keys=keys)
     return replace(workshop, vaults=[vault_at(source, settings)]) if source else workshop
@@ -279,14 +282,14 @@ def print_outcome(speaker: Speaker, outcome: Outcome) -> None:
         speaker.out.print(f"{number:3} ✓ {name}  {outcome.took_ms / 1000:.1f} s", markup=False)
 
 
-def _conclude(speaker: Speaker, identifier: str, verdict: Verdict, *, quiet: bool = False) -> None:
+def conclude(speaker: Speaker, identifier: str, verdict: Verdict, *, quiet: bool = False) -> None:
     if not verdict.is_proven:
         stop(speaker, "ops.backup.not_proven", id=identifier, passed=verdict.passed, all=len(verdict.outcomes))
     if not quiet:
         speaker.say("ops.backup.proven", id=identifier, all=len(verdict.outcomes))
 
 
-def _moment(speaker: Speaker, at: str | None) -> int | None:
+def moment_of(speaker: Speaker, at: str | None) -> int | None:
     if at is None:
         return None
     if (found := moment_ms(at)) is None:

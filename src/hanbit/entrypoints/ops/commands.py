@@ -9,6 +9,7 @@ from hanbit.entrypoints.ops import (
     business,
     deploys,
     drills,
+    live_restore,
     logs,
     maintenance,
     metrics,
@@ -24,6 +25,7 @@ ops.command("metrics")(metrics.show)
 ops.add_typer(alarms.alarm, name="alarm")
 ops.add_typer(aws.aws, name="aws")
 ops.add_typer(slos.slo, name="slo")
+backups.backup.command("switch")(live_restore.switch_to)
 ops.add_typer(backups.backup, name="backup")
 ops.add_typer(deploys.deploy, name="deploy")
 ops.command("smoke")(deploys.run_smoke)

@@ -47,6 +47,8 @@ def query(
 ) -> None:
     """Find log lines, or count them. What is not understood is refused with its place, never ignored."""
     speaker = new_speaker()
+    if as_json and as_csv:
+        stop(speaker, "ops.logs.two_formats")
     begin_ms = _moment(speaker, begin, since_s(speaker, since) * 1000)
     end_ms = _moment(speaker, end, now_s() * 1000 + 999)
     if begin_ms > end_ms:

@@ -50,8 +50,12 @@ class _Trip:
             raise JourneyFailed(name, type(error).__name__) from error
         if answer.status_code != expected:
             raise JourneyFailed(name, f"{answer.status_code} where {expected} was due", answer.status_code)
+        try:
+            said = answer.json() if answer.content else None
+        except ValueError as error:  # the page of somebody who stands in front, as it may be
+            raise JourneyFailed(name, "no JSON", answer.status_code) from error
         self.steps.append(name)
-        return answer.json() if answer.content else None
+        return said
 
     async def sign_in(self, traveller: Traveller) -> None:
         signed_in = await self.step("sign_in", "POST", "/api/v1/auth/login", 200, json=traveller.credentials)

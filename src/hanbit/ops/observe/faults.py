@@ -33,6 +33,15 @@ class QueryFault(Exception):
         self.params = params
 
 
+def unexpected(at: int, found: str, wanted: str) -> QueryFault:
+    """``found``: what stands there, empty at the end. ``wanted``: what may, as it is written, or a word of the table
+    ``query.wanted``.
+    """
+    if not found:
+        return QueryFault(at, "ends_early", wanted=wanted, on_aws=False)
+    return QueryFault(at, "unexpected", found=found, wanted=wanted, length=len(found), on_aws=False)
+
+
 class Place(NamedTuple):
     """Both count from 1; a column is a character."""
 

@@ -1,15 +1,19 @@
-"""Evidence of recovery: every drill that was run, and every backup that was put to the proof, well or not."""
+"""Evidence of recovery: every drill and restore that was run, and every backup put to the proof, well or not."""
 
 from typing import Any
 
 import msgspec
 
 from hanbit.ops.recover.drills import DrillRun
+from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.verify import Verdict
+from hanbit.ops.recover.works import Work
 from hanbit.stores.opsdb.database import OpsDatabase
 
 _encode = msgspec.json.Encoder().encode
 _decode_run = msgspec.json.Decoder(DrillRun).decode
+_decode_restore = msgspec.json.Decoder(Restore).decode
+_decode_work = msgspec.json.Decoder(Work).decode
 _decode_verdict = msgspec.json.Decoder(Verdict).decode
 
 
@@ -38,3 +42,25 @@ class OpsRecovery:
         query = "SELECT backup_id, max(at_ms), body FROM proof GROUP BY backup_id"
         rows: Any = self._database.connection.execute(query)
         return {backup_id: (at_ms, _decode_verdict(body)) for backup_id, at_ms, body in rows}
+
+    def keep_restore(self, restore: Restore) -> None:
+        """Under the moment that it began, in the place of what was known of it before."""
+        with self._database.transaction() as connection:
+            row = (restore.began_ms, _encode(restore))
+            connection.execute("INSERT OR REPLACE INTO restoration VALUES (?, ?)", row)
+
+    def restores(self, *, limit: int) -> list[Restore]:
+        """Newest first."""
+        query = "SELECT body FROM restoration ORDER BY began_ms DESC LIMIT ?"
+        rows: Any = self._database.connection.execute(query, (limit,))
+        return [_decode_restore(body) for (body,) in rows]
+
+    def keep_work(self, work: Work) -> None:
+        """As ``keep_restore``."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO work VALUES (?, ?)", (work.began_ms, _encode(work)))
+
+    def works(self, *, limit: int) -> list[Work]:
+        """Newest first."""
+        rows: Any = self._database.connection.execute("SELECT body FROM work ORDER BY began_ms DESC LIMIT ?", (limit,))
+        return [_decode_work(body) for (body,) in rows]

@@ -1,6 +1,6 @@
 """A place in the tokens, and how they are taken."""
 
-from hanbit.ops.observe.faults import QueryFault
+from hanbit.ops.observe.faults import QueryFault, unexpected
 from hanbit.ops.observe.logs.tokens import KEYWORDS, Token
 
 MAX_DEPTH = 40
@@ -70,10 +70,4 @@ class Cursor:
         self._depth -= 1
 
     def unexpected(self, wanted: str) -> QueryFault:
-        """``wanted``: what may stand here, as it is written, or a word of the table ``query.wanted``."""
-        token = self.next
-        if token.kind == "end":
-            return QueryFault(token.at, "ends_early", wanted=wanted, on_aws=False)
-        return QueryFault(
-            token.at, "unexpected", found=token.written, wanted=wanted, length=len(token.written), on_aws=False
-        )
+        return unexpected(self.next.at, self.next.written, wanted)

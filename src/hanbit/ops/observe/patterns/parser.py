@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from hanbit.ops.observe.faults import QueryFault
+from hanbit.ops.observe.faults import QueryFault, unexpected
 from hanbit.ops.observe.patterns.tree import (
     Both,
     Compare,
@@ -113,10 +113,7 @@ class _Reading:
         return Spaced(tuple(before), None if after is None else tuple(after))
 
     def unexpected(self, wanted: str) -> QueryFault:
-        found = self.look()
-        if not found:
-            return QueryFault(self._at, "ends_early", wanted=wanted, on_aws=False)
-        return QueryFault(self._at, "unexpected", found=found, wanted=wanted, on_aws=False)
+        return unexpected(self._at, self.look(), wanted)
 
     def _term(self) -> Words | Regex:
         if (regex := self._regex()) is not None:

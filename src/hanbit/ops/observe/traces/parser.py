@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple, cast
 
-from hanbit.ops.observe.faults import QueryFault, closest
+from hanbit.ops.observe.faults import QueryFault, closest, unexpected
 from hanbit.ops.observe.traces.keywords import (
     ANNOTATION,
     COMPLEX,
@@ -104,12 +104,7 @@ class _Reading:
         return left
 
     def unexpected(self, wanted: str) -> QueryFault:
-        token = self.next
-        if token.kind == "end":
-            return QueryFault(token.at, "ends_early", wanted=wanted, on_aws=False)
-        return QueryFault(
-            token.at, "unexpected", found=token.written, wanted=wanted, length=len(token.written), on_aws=False
-        )
+        return unexpected(self.next.at, self.next.written, wanted)
 
     def _both(self, place: Place) -> Filter:
         left = self._one(place)

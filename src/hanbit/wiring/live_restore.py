@@ -1,0 +1,77 @@
+"""The switch to restored data while the product serves: it is held for the moment that renaming a file takes."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from hanbit.gateways.local.files import sole_user_of
+from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
+from hanbit.gateways.local.supervisor import give_order
+from hanbit.ops.observe.processes import Order, ProcessState
+from hanbit.ops.recover.backups import Workshop
+from hanbit.ops.recover.manifest import DATABASE
+from hanbit.ops.recover.restores import Change, Ready, Switched
+from hanbit.stores.sqlite.counts import COUNTED, changes_since, counts_of_file, newest_change_ms
+from hanbit.wiring.recovery import put_in_use
+
+USERS = ("app", "replica")
+"""Processes that have the database open."""
+
+LEAVE_S = 45.0
+"""The app lets its requests end, and its log is taken in."""
+
+UP_S = 60.0
+LOOK_S = 0.05
+
+
+class NotUp(Exception):
+    """The product does not serve what was switched to."""
+
+
+def what_changes(data: Path, restored: Path, backup: str, at_ms: int | None) -> Ready:
+    now, then = counts_of_file(data / DATABASE), counts_of_file(restored / DATABASE)
+    until_ms = newest_change_ms(restored / DATABASE) if at_ms is None else at_ms
+    later = changes_since(data / DATABASE, until_ms)
+    return Ready(backup, tuple(Change(what, now[what], then[what]) for what in COUNTED), later)
+
+
+def switch(workshop: Workshop, restored: Path, data: Path, replica: Path | None) -> Switched:
+    """Raises FolderTaken when something that no supervisor of ours keeps has the folder, and NotUp."""
+    began = time.monotonic()
+    with _held(data), sole_user_of(data, patience_s=LEAVE_S):
+        former = put_in_use(workshop, restored, data, replica=replica)
+    down_ms = round((time.monotonic() - began) * 1000)
+    return Switched(None if former is None else str(former), down_ms)
+
+
+@contextlib.contextmanager
+def _held(data: Path) -> Iterator[None]:
+    """Who uses the database, kept down for the block by the supervisor, if there is one; then waited for."""
+    supervisor = socket_in(data, SUPERVISOR_SOCKET)
+    try:
+        known = [state.name for state in give_order(supervisor, Order("list")) or () if state.name in USERS]
+    except OSError:
+        yield
+        return
+    try:
+        for name in known:
+            give_order(supervisor, Order("hold", name))
+        yield
+    finally:
+        for name in known:
+            give_order(supervisor, Order("release", name))
+    _wait_until_ready(supervisor)
+
+
+def _wait_until_ready(supervisor: Path) -> None:
+    deadline = time.monotonic() + UP_S
+    while time.monotonic() < deadline:
+        if _is_ready(give_order(supervisor, Order("list")) or []):
+            return
+        time.sleep(LOOK_S)
+    raise NotUp
+
+
+def _is_ready(states: list[ProcessState]) -> bool:
+    return all(state.state == "ready" for state in states if state.name in USERS)
