@@ -113,8 +113,9 @@ audit: $(STAMPS)/audit ## Look at infra/, the workflows and known vulnerabilitie
 lambda: $(STAMPS)/uv ## Build what the functions on AWS run: dist/todo-api.zip
 	@$(BIN)/python infra/lambda_zip.py --architecture $(ARCHITECTURE)
 
+# Files, not their folder: pytest would take the two plans, which are named otherwise, for part of it and leave them out.
 infra: $(STAMPS)/dev $(STAMPS)/emulators ## Check infra/, stand it up on AWS emulators, break it, mend it, take it down
-	@$(BIN)/python -m pytest tests/infra tests/infra/plans.py tests/infra/second_plan.py
+	@$(BIN)/python -m pytest tests/infra/test_*.py tests/infra/plans.py tests/infra/second_plan.py
 
 infra-alarms: $(STAMPS)/run ## Write the alarms of infra/ anew from their definitions
 	@LC_ALL=en_US.UTF-8 $(BIN)/hanbit ops alarm export --format terraform > infra/modules/alarms/main.tf.json

@@ -35,6 +35,14 @@ async def furnish_folder(data: Path, todos: int) -> None:
         await furnish(port, people, random.Random(20261203), kept=todos // PEOPLE)
 
 
+def drilled(data: Path, name: Name, count: int, console: Console) -> list[DrillRun]:
+    runs = []
+    for number in range(1, count + 1):
+        runs.append(drill_copy_of(data, name))
+        console.print(f"  {name} {number}/{count}: {(runs[-1].rto_ms or 0) / 1000:.1f} s")
+    return runs
+
+
 def told(name: Name, runs: list[DrillRun]) -> str:
     scenario = SCENARIOS[name]
     rto_s = sorted((run.rto_ms or 0) / 1000 for run in runs)
@@ -72,7 +80,7 @@ def main() -> None:
         is_met = is_met and costs.ratio <= P99_LIMIT and not costs.errors and costs.sound == costs.snapshots
         console.print(told_costs(costs))
         for name in SCENARIOS:
-            runs = [drill_copy_of(data, name) for _ in range(args.runs or RUNS[name])]
+            runs = drilled(data, name, args.runs or RUNS[name], console)
             is_met = is_met and all(run.is_met for run in runs)
             console.print(told(name, runs))
             for run in runs:

@@ -1,4 +1,7 @@
-"""Settings: the only reader of the environment. One table gives names, defaults and help; all faults come at once."""
+"""Settings: the only reader of the environment. One table gives names and defaults; all faults come at once.
+
+What each setting does stands in ``locales``, under ``cli.setting``.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,7 +23,6 @@ class BadSettings(Exception):
 class Setting:
     name: str
     default: str
-    help: str
     parse: Callable[[str], Any] = str
 
 
@@ -59,36 +61,26 @@ def _place(text: str) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("public_url", "", "Address under which people reach the product; https makes cookies Secure.",
-            _url("http", "https")),
-    Setting("console_url", "", "Address of the console behind a proxy; https makes its cookies Secure.",
-            _url("http", "https")),
-    Setting("redis_url", "", "Keep the deny-list of tokens in this Redis instead of SQLite.",
-            _url("redis", "rediss", "unix")),
-    Setting("min_password", "10", "Fewest characters of a password (NIST SP 800-63B-4 wants 15 for a single factor).",
-            _number(8, 128)),
-    Setting("registrations_per_hour", "20", "New accounts from one address in an hour; 0 is no limit.",
-            _number(0, 1_000_000)),
-    Setting("requests_per_second", "100", "Requests of one account, sustained; five times that at once. 0: no limit.",
-            _number(0, 1_000_000)),
-    Setting("log_level", "INFO", "Least level that is written: DEBUG, INFO, WARN or ERROR.",
-            _choice("DEBUG", "INFO", "WARN", "ERROR")),
-    Setting("log_days", "90", "Days that log lines are kept.", _number(1, 3_660)),
-    Setting("trusted_proxies", "0", "How many proxies stand in front and append to X-Forwarded-For.", _number(0, 10)),
-    Setting("trace_percent", "5", "Percent of requests that are traced, beside one a second. 0: none at all.",
-            _number(0, 100)),
-    Setting("otlp_url", "", "Send spans to this collector (OTLP over HTTP) instead of the operations process.",
-            _url("http", "https")),
-    Setting("scrape_seconds", "10", "How often the operations process asks the app what it counted.", _number(1, 60)),
-    Setting("aws_region", "ap-northeast-2", "Where table and user pool are. On AWS only, like what follows."),
-    Setting("aws_table", "", "Name of the DynamoDB table."),
-    Setting("aws_user_pool", "", "Id of the Cognito user pool."),
-    Setting("aws_user_pool_client", "", "Id of the user pool's app client."),
-    Setting("aws_endpoint", "", "Address of something that stands in for AWS, as in tests.", _url("http", "https")),
-    Setting("backup_folder", "", "Where backups are kept; backups in the data folder by default."),
-    Setting("second_backup_folder", "", "A second place for every backup, best on another machine: a folder, or s3://bucket/prefix.",
-            _place),
-)  # fmt: skip
+    Setting("public_url", "", _url("http", "https")),
+    Setting("console_url", "", _url("http", "https")),
+    Setting("redis_url", "", _url("redis", "rediss", "unix")),
+    Setting("min_password", "10", _number(8, 128)),
+    Setting("registrations_per_hour", "20", _number(0, 1_000_000)),
+    Setting("requests_per_second", "100", _number(0, 1_000_000)),
+    Setting("log_level", "INFO", _choice("DEBUG", "INFO", "WARN", "ERROR")),
+    Setting("log_days", "90", _number(1, 3_660)),
+    Setting("trusted_proxies", "0", _number(0, 10)),
+    Setting("trace_percent", "5", _number(0, 100)),
+    Setting("otlp_url", "", _url("http", "https")),
+    Setting("scrape_seconds", "10", _number(1, 60)),
+    Setting("aws_region", "ap-northeast-2"),
+    Setting("aws_table", ""),
+    Setting("aws_user_pool", ""),
+    Setting("aws_user_pool_client", ""),
+    Setting("aws_endpoint", "", _url("http", "https")),
+    Setting("backup_folder", ""),
+    Setting("second_backup_folder", "", _place),
+)
 
 
 @dataclass(frozen=True)

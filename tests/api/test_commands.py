@@ -1,5 +1,6 @@
 """The command says in words what is wrong, in the language of the terminal, and leaves nothing behind."""
 
+import re
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from tests.serving import run
 
 from hanbit.entrypoints.cli import main
+from hanbit.settings import SETTINGS
 
 
 def newer(folder: Path) -> None:
@@ -126,3 +128,12 @@ def test_a_line_that_makes_no_sense_is_told_so_in_korean(terminal: Terminal, lin
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == words
     assert "Error" not in done.stderr
+
+
+@pytest.mark.parametrize(("language", "is_korean"), [("ko_KR.UTF-8", True), ("en_US.UTF-8", False)])
+def test_every_setting_is_explained_in_the_language_of_the_terminal(language: str, is_korean: bool) -> None:
+    done = run("settings", language=language)
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[::2] == [f"HANBIT_{setting.name.upper()}={setting.default}" for setting in SETTINGS]
+    assert [bool(re.search("[가-힣]", line)) for line in lines[1::2]] == [is_korean] * len(SETTINGS)

@@ -18,6 +18,8 @@ UNREACHED = "requests.exceptions.ConnectionError: Max retries exceeded with url"
     (LOOKS, 1, UNREACHED, {}, "failed"),
     (ASKS, 1, UNREACHED, {}, "not looked at"),
     (ASKS, 1, UNREACHED, {"CI": "true"}, "failed"),
+    (ASKS, 0, "jinja2 Dependency not found on PyPI and could not be audited: jinja2 (2.10)", {}, "not looked at"),
+    (ASKS, 0, "No known vulnerabilities found", {}, "ok"),
     (ASKS, 1, "Found 2 known vulnerabilities in 1 package", {}, "failed"),
     (ASKS, 1, f"Found 1 known vulnerability in 1 package\n{UNREACHED}", {}, "failed"),
 ])  # fmt: skip

@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any
 
 import httpx
@@ -23,6 +23,7 @@ from hanbit.domain.refusals import Unavailable
 from hanbit.entrypoints import lambda_api, lambda_jobs
 from hanbit.entrypoints.lambda_api import LambdaApi
 from hanbit.entrypoints.lambda_jobs import LambdaJobs
+from hanbit.gateways.aws.recovery_point import NoRecovery
 from hanbit.settings import BadSettings, Settings
 from hanbit.stores.dynamodb.table import account_pk, space_pk
 from hanbit.usecases.accounts import set_disabled
@@ -268,6 +269,22 @@ def test_the_probe_says_whether_the_product_answers_at_its_public_address(
         assert (line["service"], line["function"], line["metadata"]) == ("todo-api", "probe", {"done": seen[-1]})
         runner.run(opened.__aexit__(None, None, None))
     assert seen == [1, 0, 0]
+
+
+def test_how_old_backups_are_is_measured_and_without_any_the_job_fails(
+    ministack: Ministack, cloud_sync: Clouded
+) -> None:
+    with contextlib.closing(LambdaJobs(cloud_sync.product)) as jobs:
+        with pytest.raises(NoRecovery):
+            jobs({"job": "backups"}, None)
+        ministack.dynamodb.update_continuous_backups(
+            TableName=cloud_sync.table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+        cloud_sync.clock.at_ms = round((time() + 100) * 1000)
+        done = jobs({"job": "backups"}, None)["done"]
+    assert 99 <= done <= 130
+    line = cloud_sync.logged()[-1]
+    assert (line["event"], line["function"], line["metadata"]) == ("job", "backups", {"done": done})
 
 
 def test_a_job_that_fails_is_logged_and_raised_so_that_it_is_tried_again(

@@ -212,6 +212,13 @@ def test_a_follower_goes_from_hour_to_hour(tmp_path: Path) -> None:
     assert list(follower.new_lines()) == []
 
 
+def test_a_follower_that_was_there_first_misses_nothing(tmp_path: Path) -> None:
+    follower = Follower(tmp_path, "app", lines=1)
+    assert list(follower.new_lines()) == []
+    (tmp_path / "app-2026112501.ndjson").write_bytes(b"1\n2\n3\n")
+    assert list(follower.new_lines()) == [b"1", b"2", b"3"]
+
+
 def test_while_lines_are_written_and_hours_packed_a_query_sees_each_line_once(tmp_path: Path) -> None:
     now_ms, written = [BEGIN_MS], [0]
     sink = HourlyLog(tmp_path, lambda: now_ms[0])

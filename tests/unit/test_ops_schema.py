@@ -12,7 +12,7 @@ from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.stores.opsdb.schema import APPLICATION_ID, MIGRATIONS
 from hanbit.stores.versions import Schema
 
-SENTENCES = 9
+SENTENCES = 10
 """Migrations that had run while faults were sentences."""
 
 ROWS = {

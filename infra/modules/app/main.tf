@@ -77,7 +77,7 @@ resource "aws_lambda_function" "jobs" {
   architectures                  = [var.architecture]
   memory_size                    = 512
   timeout                        = 900
-  reserved_concurrent_executions = 3 # a sweep that takes long must not hold up the probe
+  reserved_concurrent_executions = 3 # one of each: a sweep that takes long must not hold up the others
   publish                        = true
   kms_key_arn                    = var.key_arn
 
@@ -109,7 +109,7 @@ resource "aws_lambda_function_event_invoke_config" "jobs" {
 
 # EventBridge may call twice; every job is safe to repeat.
 resource "aws_cloudwatch_event_rule" "jobs" {
-  for_each = { probe = "rate(1 minute)", sweep = "rate(1 hour)" }
+  for_each = { backups = "rate(1 minute)", probe = "rate(1 minute)", sweep = "rate(1 hour)" }
 
   name                = "todo-jobs-${each.key}"
   schedule_expression = each.value

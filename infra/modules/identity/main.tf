@@ -72,6 +72,12 @@ data "aws_iam_policy_document" "jobs" {
     actions   = ["sns:Publish"]
     resources = [var.alarm_topic_arn]
   }
+
+  statement {
+    sid       = "SeeHowOldBackupsAre"
+    actions   = ["dynamodb:DescribeContinuousBackups"]
+    resources = [var.table_arn]
+  }
 }
 
 # What the product calls, and no Scan: a test holds this list to the code.

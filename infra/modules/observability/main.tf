@@ -33,15 +33,17 @@ resource "aws_cloudwatch_log_metric_filter" "security" {
   }
 }
 
-# The probe writes 1 or 0 each minute: from outside, through the edge.
-resource "aws_cloudwatch_log_metric_filter" "up" {
-  name           = "Up"
+# Each minute the probe writes 1 or 0, from outside, through the edge; another job writes how old the newest backup is.
+resource "aws_cloudwatch_log_metric_filter" "measured" {
+  for_each = { Up = "probe", BackupAgeSeconds = "backups" }
+
+  name           = each.key
   log_group_name = aws_cloudwatch_log_group.function["jobs"].name
-  pattern        = "{ ($.event = \"job\") && ($.function = \"probe\") }"
+  pattern        = "{ ($.event = \"job\") && ($.function = \"${each.value}\") }"
 
   metric_transformation {
     namespace  = "TodoApp"
-    name       = "Up"
+    name       = each.key
     value      = "$.metadata.done"
     dimensions = { Service = "$.service" }
   }

@@ -19,15 +19,14 @@ LINE_PATTERN = rf"^[^{_BAD}]*[^\s{_UNSEEN}{_BAD}][^{_BAD}]*$"
 
 TAG_PATTERN = rf"^[^{_BAD}]*[^\s#{_UNSEEN}{_BAD}][^{_BAD}]*$"
 
+_FORBIDDEN = re.compile(rf"[{_BAD}\ud800-\udfff]")
 _SEEN = re.compile(rf"[^\s{_UNSEEN}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE_RUN = re.compile(r"\s+")
 
 
 def has_forbidden(text: str) -> bool:
     """NUL and other controls (tab, CR, LF are allowed), and halves of surrogate pairs, which no UTF-8 can hold."""
-    return _CONTROL.search(text) is not None or _SURROGATE.search(text) is not None
+    return _FORBIDDEN.search(text) is not None
 
 
 def one_line(text: str) -> str:

@@ -93,8 +93,10 @@ def openapi() -> None:
 @app.command()
 def settings() -> None:
     """Print every setting with its default and what it does."""
+    speaker = new_speaker()
     for setting in SETTINGS:
-        typer.echo(f"{PREFIX}{setting.name.upper()}={setting.default}\n    {setting.help}")
+        typer.echo(f"{PREFIX}{setting.name.upper()}={setting.default}")
+        typer.echo(f"    {speaker.text(f'setting.{setting.name}')}")
 
 
 @app.command()

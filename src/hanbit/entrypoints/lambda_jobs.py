@@ -26,8 +26,15 @@ async def _probe(product: CloudProduct) -> int:
     return int(answers(product.address))
 
 
-JOBS: dict[str, Job] = {"probe": _probe, "sweep": _sweep}
-"""``probe``: 1 when the product answers at its public address, else 0; a metric filter makes ``Up`` of its log line.
+async def _backups(product: CloudProduct) -> int:
+    from hanbit.gateways.aws.recovery_point import recovery_age_s  # late: other jobs can do without
+
+    return await recovery_age_s(product.dynamodb, product.table, now_s=product.clock.now_ms() // 1000)
+
+
+JOBS: dict[str, Job] = {"backups": _backups, "probe": _probe, "sweep": _sweep}
+"""``backups``: seconds since the newest moment that can be restored. ``probe``: 1 when the product answers at its
+public address, else 0. Metric filters make ``BackupAgeSeconds`` and ``Up`` of their log lines.
 ``sweep``: empties the trash of what is older than thirty days.
 """
 

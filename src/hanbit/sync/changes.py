@@ -1,7 +1,7 @@
 """The vocabulary of the log: what changed, by whom, and what two devices disagreed about."""
 
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -22,7 +22,7 @@ Entity = Todo | TodoList
 Fields = TodoFields | ListFields
 
 
-class Key(NamedTuple):
+class Key(Struct, frozen=True, order=True):
     kind: Kind
     id: str
 

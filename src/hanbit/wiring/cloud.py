@@ -22,6 +22,7 @@ from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.gateways.local.common_passwords import CommonList
 from hanbit.gateways.local.files import load_calendar, load_grammar, load_words
 from hanbit.ports.clock import Clock
+from hanbit.ports.remote import Remote
 from hanbit.ports.replies import Replies
 from hanbit.ports.sign_ins import SignIns
 from hanbit.settings import BadSettings, Settings
@@ -58,6 +59,8 @@ class CloudProduct:
     metrics: Metrics
     log: Log
     clock: Clock
+    dynamodb: Remote
+    table: str
     address: str
     """Where people reach it; empty when nobody said."""
     spans: OtlpSpans | None
@@ -81,7 +84,8 @@ def build_cloud(
     words, calendar, metrics = load_words(), load_calendar(), Metrics()
     open_ = connect or (lambda service: _client(settings, service))
     dynamodb = open_("dynamodb")  # every request needs it, so it belongs to the start
-    table = Table(BotoRemote(lambda: dynamodb, entropy, executor=executor), settings.aws_table, entropy)
+    remote = BotoRemote(lambda: dynamodb, entropy, executor=executor)
+    table = Table(remote, settings.aws_table, entropy)
     desk = Desk(DynamoStore(table, clock.now_ms), clock, entropy, calendar=calendar)
     replies, keys = DynamoReplies(table), PublishedKeys(_keys_url(settings), executor=executor)
     cognito = BotoRemote(lambda: open_("cognito-idp"), entropy, executor=executor)
@@ -106,7 +110,8 @@ def build_cloud(
         is_https=settings.public_url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
-    return CloudProduct(create_app(parts), desk, identity, metrics, log, clock, settings.public_url, spans)
+    app, address = create_app(parts), settings.public_url
+    return CloudProduct(app, desk, identity, metrics, log, clock, remote, table.name, address, spans)
 
 
 def _identity(

@@ -32,22 +32,25 @@ def local_works(data: Path, database: OpsDatabase, clock: Clock, log: Log) -> "L
     recovery = OpsRecovery(database)
     for restore in broken_off(recovery.restores(limit=1), clock.now_ms()):
         recovery.keep_restore(restore)
-    return LocalWorks(data, recovery.keep_restore, clock.now_ms, log)
+    for work in recovery.works(limit=1):
+        if work.ended_ms is None:
+            recovery.keep_work(replace(work, ended_ms=clock.now_ms(), is_broken_off=True))
+    return LocalWorks(data, recovery, clock.now_ms, log)
 
 
 class LocalWorks:
     """Nothing outlives this process: a command that waits to be told sees the end of its input."""
 
-    def __init__(self, data: Path, keep: Callable[[Restore], None], now_ms: Callable[[], int], log: Log) -> None:
-        """``keep``: writes a restore down, again and again as it goes on."""
+    def __init__(self, data: Path, recovery: OpsRecovery, now_ms: Callable[[], int], log: Log) -> None:
+        """``recovery``: where each is written down, again and again as it goes on."""
         self._data = data
-        self._keep = keep
+        self._recovery = recovery
         self._now_ms = now_ms
         self._log = log
         self._task: asyncio.Task[None] | None = None
         self._process: Process | None = None
         self._restore: Restore | None = None
-        self._last: Work | None = None
+        self._last: Work | None = next(iter(recovery.works(limit=1)), None)
 
     @property
     def last(self) -> Work | None:
@@ -108,9 +111,9 @@ class LocalWorks:
 
     def _begin(self, words: tuple[str, ...], who: str, locale: Locale) -> Work:
         self._claim()
-        self._last = Work(words=words, who=who, began_ms=self._now_ms())
-        self._task = asyncio.create_task(self._working(self._last, locale))
-        return self._last
+        begun = self._note_work(Work(words=words, who=who, began_ms=self._now_ms()))
+        self._task = asyncio.create_task(self._working(begun, locale))
+        return begun
 
     async def _working(self, work: Work, locale: Locale) -> None:
         is_good, said, complaint = False, b"", b""
@@ -120,7 +123,7 @@ class LocalWorks:
                 is_good = process.returncode == 0
         finally:
             line = _last_line(said if is_good else complaint)
-            self._last = replace(work, ended_ms=self._now_ms(), is_good=is_good, said=line)
+            self._note_work(replace(work, ended_ms=self._now_ms(), is_good=is_good, said=line))
             self._log_end(work.words, work.who, is_good=is_good)
 
     async def _restoring(self, begun: Restore, words: Sequence[str], locale: Locale) -> None:
@@ -166,8 +169,13 @@ class LocalWorks:
 
     def _note(self, restore: Restore) -> Restore:
         self._restore = restore
-        self._keep(restore)
+        self._recovery.keep_restore(restore)
         return restore
+
+    def _note_work(self, work: Work) -> Work:
+        self._last = work
+        self._recovery.keep_work(work)
+        return work
 
     def _log_end(self, words: Sequence[str], who: str, *, is_good: bool) -> None:
         self._log.write(

@@ -8,6 +8,7 @@ export interface Work {
   readonly endedMs: number | null;
   readonly isGood: boolean;
   readonly said: string;
+  readonly isBrokenOff: boolean;
 }
 
 export interface Restore {

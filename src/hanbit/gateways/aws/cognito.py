@@ -1,8 +1,8 @@
 """Passwords and tokens by a Cognito user pool: the ``SignIns`` port on its admin API.
 
 Only our own role may call that API, so nobody signs in around our throttle. A person's id is the pool's ``sub``; a
-session is what Cognito calls ``origin_jti``, which all tokens of one sign-in share. Cognito does not rotate refresh
-tokens and lets access tokens live on after signing out: our sessions and our deny-list close both gaps.
+session is what Cognito calls ``origin_jti``, which all tokens of one sign-in share. Access tokens live on after
+signing out there: our sessions and our deny-list close that gap. Refresh tokens are not rotated.
 """
 
 import unicodedata

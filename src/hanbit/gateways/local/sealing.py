@@ -1,21 +1,28 @@
 """Parts of a backup, packed with gzip and closed with age (age-encryption.org/v1, X25519)."""
 
-import gzip
 import hashlib
 import io
 import shutil
-import tempfile
 import zlib
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import pyrage
 
+from hanbit.gateways.local.gently import Gently
 from hanbit.ports.backups import BadSeal, Sealed
 
 CHUNK_BYTES = 1 << 20
 LEVEL = 1
 """JSON packs to a fifth at any level; higher ones take five times as long for a tenth less."""
+
+
+GZIP = 16 + zlib.MAX_WBITS
+"""For zlib: with gzip's head and checksum."""
+
+
+class _Writable(Protocol):
+    def write(self, content: Any, /) -> int: ...
 
 
 class AgeSealer:
@@ -33,37 +40,27 @@ class AgeSealer:
 
     def seal(self, source: Path, target: Path) -> Sealed:
         plain, sealed = _Counted(), _Counted()
-        with tempfile.TemporaryFile(dir=target.parent) as packed, target.open("xb") as writing:
-            with (
-                source.open("rb") as reading,
-                gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=LEVEL, mtime=0) as packing,
-            ):
-                while chunk := reading.read(CHUNK_BYTES):
-                    plain.add(chunk)
-                    packing.write(chunk)
-            packed.seek(0)
+        with source.open("rb") as reading, target.open("xb") as writing:
+            packed, closed = _Packing(plain.of(reading)), sealed.into(Gently(writing))
             if self._identity is None:
-                shutil.copyfileobj(packed, sealed.into(writing), CHUNK_BYTES)
+                shutil.copyfileobj(packed, closed, CHUNK_BYTES)
             else:
-                pyrage.encrypt_io(packed, sealed.into(writing), [self._identity.to_public()])
+                pyrage.encrypt_io(packed, closed, [self._identity.to_public()])
         return Sealed(plain.size, plain.sha256, sealed.size, sealed.sha256)
 
     def unseal(self, source: BinaryIO, target: Path) -> Sealed:
         plain, sealed = _Counted(), _Counted()
-        with tempfile.TemporaryFile(dir=target.parent) as packed, target.open("wb") as writing:
+        with target.open("wb") as writing:
+            closed, unpacked = sealed.of(source), _Unpacking(plain.into(Gently(writing)))
             try:
                 if self._identity is None:
-                    shutil.copyfileobj(sealed.of(source), packed, CHUNK_BYTES)
+                    shutil.copyfileobj(closed, unpacked, CHUNK_BYTES)
                 else:
-                    pyrage.decrypt_io(sealed.of(source), packed, [self._identity])
-                packed.seek(0)
-                with gzip.GzipFile(fileobj=packed) as unpacking:
-                    while chunk := unpacking.read(CHUNK_BYTES):
-                        plain.add(chunk)
-                        writing.write(chunk)
-            except (pyrage.DecryptError, EOFError, zlib.error) as error:
+                    pyrage.decrypt_io(closed, unpacked, [self._identity])
+                unpacked.finish()
+            except (pyrage.DecryptError, zlib.error) as error:
                 raise BadSeal(str(error)) from error
-            except OSError as error:  # what age finds in the middle of a stream, and gzip in a head, has no number
+            except OSError as error:  # what age finds in the middle of a stream has no number
                 if error.errno is not None:
                     raise
                 raise BadSeal(str(error)) from error
@@ -89,15 +86,15 @@ class _Counted:
     def sha256(self) -> str:
         return self._hash.hexdigest()
 
-    def into(self, target: BinaryIO) -> Any:
+    def into(self, target: "_Writable") -> "_Writing":
         return _Writing(self, target)
 
-    def of(self, source: BinaryIO) -> Any:
+    def of(self, source: BinaryIO) -> "_Reading":
         return _Reading(self, source)
 
 
 class _Writing(io.RawIOBase):
-    def __init__(self, counted: _Counted, target: BinaryIO) -> None:
+    def __init__(self, counted: _Counted, target: "_Writable") -> None:
         self._counted = counted
         self._target = target
 
@@ -122,3 +119,50 @@ class _Reading(io.RawIOBase):
         chunk = self._source.read(size)
         self._counted.add(chunk)
         return chunk
+
+
+class _Packing(io.RawIOBase):
+    """Reads a file as gzip."""
+
+    def __init__(self, source: _Reading) -> None:
+        self._source = source
+        self._packer = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
+        self._packed = b""
+        self._is_over = False
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while not self._is_over and (size < 0 or len(self._packed) < size):
+            chunk = self._source.read(CHUNK_BYTES)
+            self._is_over = not chunk
+            self._packed += self._packer.compress(chunk) if chunk else self._packer.flush()
+        end = len(self._packed) if size < 0 else size
+        given, self._packed = self._packed[:end], self._packed[end:]
+        return given
+
+
+class _Unpacking(io.RawIOBase):
+    """Writes a file from its gzip. Raises zlib.error for what is none, in ``finish`` for one that was cut off."""
+
+    def __init__(self, target: _Writing) -> None:
+        self._target = target
+        self._unpacker = zlib.decompressobj(GZIP)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, packed: Any) -> int:
+        rest = bytes(packed)
+        while rest:
+            if self._unpacker.eof:
+                raise zlib.error("more than one file")
+            self._target.write(self._unpacker.decompress(rest, CHUNK_BYTES))
+            rest = self._unpacker.unconsumed_tail or self._unpacker.unused_data
+        return len(packed)
+
+    def finish(self) -> None:
+        self._target.write(self._unpacker.flush())
+        if not self._unpacker.eof:
+            raise zlib.error("cut off")

@@ -10,7 +10,10 @@ from hanbit.ops.recover.restores import Restore
 
 
 class Work(Struct, frozen=True, kw_only=True, rename="camel"):
-    """``words``: the command without ``hanbit ops``. ``ended_ms`` None: it runs. ``said``: its last line."""
+    """``words``: the command without ``hanbit ops``. ``ended_ms`` None: it runs. ``said``: its last line.
+
+    ``is_broken_off``: the operations process ended, and this with it; nobody knows how far it came.
+    """
 
     words: tuple[str, ...]
     who: str
@@ -18,6 +21,7 @@ class Work(Struct, frozen=True, kw_only=True, rename="camel"):
     ended_ms: int | None = None
     is_good: bool = False
     said: str = ""
+    is_broken_off: bool = False
 
 
 class Busy(Exception):
@@ -31,7 +35,7 @@ class NotReady(Exception):
 class Works(Protocol):
     @property
     def last(self) -> Work | None:
-        """What runs or ran last since this process began."""
+        """What runs or ran last."""
 
     @property
     def restore(self) -> Restore | None:

@@ -32,6 +32,7 @@ class Follower:
 
     def _begin(self, paths: list[Path]) -> Iterator[bytes]:
         if not paths:
+            self._path = self._folder / f"{self._log}-"  # before every hour: whatever comes is new
             return
         self._path = paths[-1]
         size = self._path.stat().st_size

@@ -7,11 +7,13 @@ import msgspec
 from hanbit.ops.recover.drills import DrillRun
 from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.verify import Verdict
+from hanbit.ops.recover.works import Work
 from hanbit.stores.opsdb.database import OpsDatabase
 
 _encode = msgspec.json.Encoder().encode
 _decode_run = msgspec.json.Decoder(DrillRun).decode
 _decode_restore = msgspec.json.Decoder(Restore).decode
+_decode_work = msgspec.json.Decoder(Work).decode
 _decode_verdict = msgspec.json.Decoder(Verdict).decode
 
 
@@ -52,3 +54,13 @@ class OpsRecovery:
         query = "SELECT body FROM restoration ORDER BY began_ms DESC LIMIT ?"
         rows: Any = self._database.connection.execute(query, (limit,))
         return [_decode_restore(body) for (body,) in rows]
+
+    def keep_work(self, work: Work) -> None:
+        """As ``keep_restore``."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO work VALUES (?, ?)", (work.began_ms, _encode(work)))
+
+    def works(self, *, limit: int) -> list[Work]:
+        """Newest first."""
+        rows: Any = self._database.connection.execute("SELECT body FROM work ORDER BY began_ms DESC LIMIT ?", (limit,))
+        return [_decode_work(body) for (body,) in rows]

@@ -78,14 +78,18 @@ RESTORES = """
 CREATE TABLE restoration (began_ms INTEGER PRIMARY KEY, body BLOB NOT NULL);
 """
 
+WORKS = """
+CREATE TABLE work (began_ms INTEGER PRIMARY KEY, body BLOB NOT NULL);
+"""
+
 
 def _each(array: str, name: str, changed: str) -> str:
     """The array with every element, called ``name``, as ``changed``."""
-    return f"json((SELECT json_group_array({changed}) FROM json_each({array}) AS {name}))"  # noqa: S608 - names of our own
+    return f"json((SELECT json_group_array({changed}) FROM json_each({array}) AS {name}))"  # noqa: S608 - our own names
 
 
 def _rewritten(table: str, member: str, elements: str) -> str:
-    return f"UPDATE {table} SET body = CAST(json_set(CAST(body AS TEXT), '$.{member}', {elements}) AS BLOB);"  # noqa: S608 - names of our own
+    return f"UPDATE {table} SET body = CAST(json_set(CAST(body AS TEXT), '$.{member}', {elements}) AS BLOB);"  # noqa: S608
 
 
 def _told(text: str) -> str:
@@ -121,6 +125,6 @@ REASONS = "\n".join(
 """What was a sentence is now a reason that has been told."""
 
 MIGRATIONS: tuple[str, ...] = (
-    MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS, BUSINESS, DEPLOYMENTS, OPERATORS, RESTORES, REASONS,
+    MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS, BUSINESS, DEPLOYMENTS, OPERATORS, RESTORES, WORKS, REASONS,
 )  # fmt: skip
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)

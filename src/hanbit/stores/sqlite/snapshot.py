@@ -1,5 +1,6 @@
 """A consistent copy of a database that is being written to. Only reads, and holds up nobody."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,10 @@ from hanbit.stores.sqlite.facts import facts_of
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.versions import Schema
 
-STEP_PAGES = 256  # 1 MiB
+STEP_PAGES = 64  # 256 KiB
+"""Each step is on the disk before the next: a file system that commits a write of the product writes what else is
+dirty first, so there must never be much of it."""
+
 REST_SHARE = 1.0
 """Rests as long as it copied: half of a disk and half of a core are left to those who are waiting for an answer."""
 
@@ -41,15 +45,19 @@ def take_snapshot(
 def _copy(reading: apsw.Connection, target: Path, on_progress: Callable[[int, int], object]) -> None:
     target.touch(mode=0o600)
     writing = apsw.Connection(str(target))
+    descriptor = os.open(target, os.O_RDONLY)
     try:
+        writing.pragma("journal_mode", "off")  # there is nothing to go back to
         with writing.backup("main", reading, "main") as backup:
             while not backup.done:
                 began_s = time.perf_counter()
                 backup.step(STEP_PAGES)
+                os.fdatasync(descriptor)
                 on_progress(backup.page_count - backup.remaining, backup.page_count)
                 time.sleep((time.perf_counter() - began_s) * REST_SHARE)
         writing.pragma("journal_mode", "delete")  # a copy is one file, with no log beside it
     finally:
+        os.close(descriptor)
         writing.close()
 
 
