@@ -9,8 +9,8 @@ from hanbit.domain.reasons import Reason
 from hanbit.domain.todos import Todo
 from hanbit.stores.dynamodb.items import Head, Item, change_item, entity_item, logged_of, record_of, text_of
 from hanbit.stores.dynamodb.table import LAST
+from hanbit.sync.audit import fold_faults
 from hanbit.sync.changes import Entity, Key, LoggedChange
-from hanbit.sync.fold import fold_faults
 
 UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, KeyError, ValueError, TypeError, LZMAError)
 """What reading an item raises that is not as this release writes it."""

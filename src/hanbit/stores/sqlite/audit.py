@@ -15,8 +15,8 @@ from hanbit.stores.sqlite.facts import facts_of, tables_of
 from hanbit.stores.sqlite.rows import logged_of, record_of, search_of
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.versions import ForeignDatabase, NewerDatabase
+from hanbit.sync.audit import fold_faults
 from hanbit.sync.changes import LoggedChange
-from hanbit.sync.fold import fold_faults
 
 _DANGLING = {
     "reference.list": """
