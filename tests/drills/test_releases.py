@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -12,7 +14,10 @@ import pytest
 from hanbit.domain.reasons import Reason
 from hanbit.gateways.drills.machine import COMMAND, Machine, until
 from hanbit.gateways.local.releases import Releases, make_release, open_release
+from hanbit.ops.release.deploys import Deployment
 from hanbit.ops.release.releases import BadRelease
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.sqlite.schema import SCHEMA
 
 MADE_MS = 1_764_547_200_000
@@ -106,6 +111,42 @@ def test_one_takes_over_serves_is_started_again_and_is_taken_back(machine: Machi
     history = _type(machine, "history").stdout
     assert "enough of it" in history
     assert "a test" in history
+
+
+def test_one_whose_command_is_killed_is_in_the_history_with_what_serves(machine: Machine, tmp_path: Path) -> None:
+    release = str(_made(tmp_path, "7.1.0"))
+    for wanted, live in (("checks", ""), ("watch", "7.1.0")):
+        command = [*COMMAND, "ops", "deploy", "run", release, "--why", wanted, "--watch", "600", "--despite", "alarms"]
+        quiet = subprocess.DEVNULL
+        dying = subprocess.Popen(
+            [*command, "--data", str(machine.data)], env=machine.environment, stdout=quiet, stderr=quiet
+        )
+        try:
+            steps = 0 if wanted == "checks" else 3
+            until(partial(_is_under_way, machine, wanted, steps), 60, Reason("drill.no_start"))
+            assert "Being deployed now: 7.1.0" in _type(machine, "status").stdout
+        finally:
+            dying.kill()
+            dying.wait()
+        told = _type(machine, "status")
+        assert "7.1.0 was broken off" in told.stderr
+        assert f"What serves now: {live or 'installed code'}." in told.stderr
+        row = _rows(machine)[0]
+        assert (row.why, row.result, row.live, len(row.steps)) == (wanted, "broken_off", live, steps)
+    assert _type(machine, "status").stderr == ""
+    done = _type(machine, "run", release, "--why", "once more", "--watch", "1", "--despite", "alarms")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [row.result for row in _rows(machine)] == ["deployed", "broken_off", "broken_off"]
+
+
+def _is_under_way(machine: Machine, why: str, steps: int) -> bool:
+    return any((row.why, row.result, len(row.steps)) == (why, "running", steps) for row in _rows(machine))
+
+
+def _rows(machine: Machine) -> list[Deployment]:
+    """As they are kept, without anything being closed."""
+    with closing(OpsDatabase(machine.data / "ops.db")) as database:
+        return OpsDeployments(database).read()
 
 
 def test_a_release_that_cannot_open_the_data_is_refused_and_nothing_moves(machine: Machine, tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from hanbit.domain.reasons import Reason
-from hanbit.ops.release.deploys import Deployment, Look, SiteFault, Wanted, deploy, watch
+from hanbit.ops.release.deploys import Deployment, Look, SiteFault, Wanted, broken_off, deploy, watch
 from hanbit.ops.release.releases import Check
 
 NEW, OLD = "2.0.0", "1.9.0"
+WANTED = Wanted(version=NEW, before=OLD, who="kim", why="", watch_s=5)
 OPEN = Reason("release.alarms", {"names": "x"})
 
 
@@ -133,3 +134,26 @@ def test_one_silent_look_a_few_errors_and_a_small_share_are_none() -> None:
     few = [Look(is_ready=True, requests=4 * n, errors=min(n, 4)) for n in range(1, 6)]
     for looks in ([*ready], [*few], [ready[0], None, ready[1], None, ready[2]]):
         watch(lambda: looks.pop(0), 5, lambda _seconds: None)  # noqa: B023 - called before the next turn
+
+
+def test_the_row_is_written_before_anything_is_done_and_after_each_step() -> None:
+    kept: list[Deployment] = []
+    row = deploy(ToldSite(), WANTED, now_ms=lambda: 7, wait=lambda _s: None, keep=kept.append)
+    assert (kept[0].result, kept[0].checks, kept[0].steps) == ("running", (), ())
+    assert [len(one.steps) for one in kept] == [0, 0, 1, 2, 3, 4, 5, 5]
+    assert {one.result for one in kept[:-1]} == {"running"}
+    assert kept[-1] == row
+
+
+def test_one_that_is_broken_off_says_how_far_it_came_and_what_serves() -> None:
+    kept: list[Deployment] = []
+    with pytest.raises(KeyboardInterrupt):
+        deploy(ToldSite(), WANTED, now_ms=lambda: 7, wait=_interrupt, keep=kept.append)
+    closed = broken_off(kept[-1], NEW)
+    assert (closed.result, closed.live, [step.name for step in closed.steps]) == (
+        "broken_off", NEW, ["front", "back", "smoke"],
+    )  # fmt: skip
+
+
+def _interrupt(_seconds: float) -> None:
+    raise KeyboardInterrupt

@@ -47,6 +47,7 @@ def _row(row: Deployment) -> Row:
         "result": row.result,
         "fault": row.fault,
         "backMs": row.back_ms,
+        "live": row.live,
         "tookMs": sum(step.took_ms for step in row.steps),
         "checks": row.checks,
         "steps": row.steps,

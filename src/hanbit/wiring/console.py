@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from hanbit.ops.protect.operators import OperatorDesk, first_link
 from hanbit.ops.recover.backups import Workshop, read_manifest, reason_of
 from hanbit.ops.recover.manifest import BadManifest, kind_of, made_at_ms
 from hanbit.ops.recover.works import Works
+from hanbit.ops.release.deploys import Deployment
 from hanbit.ports.backups import NoSuchBackup, Vault, VaultUnavailable
 from hanbit.ports.clock import Clock
 from hanbit.settings import Settings
@@ -35,6 +37,7 @@ from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import Log
+from hanbit.wiring.deploys import close_broken_off
 from hanbit.wiring.logs import local_logs
 from hanbit.wiring.operators import operator_desk
 from hanbit.wiring.recovery import vaults_of, workshop_of
@@ -111,7 +114,7 @@ def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: C
             runs=lambda limit: recovery.runs(limit=limit),
             backups=lambda: _backups(settings, data),
             restores=lambda limit: recovery.restores(limit=limit),
-            deployments=lambda limit: OpsDeployments(database).read(limit=limit),
+            deployments=partial(_deployments, data, OpsDeployments(database)),
             current_release=lambda: Releases(data / RELEASES).current,
             maintenance=MaintenanceFile(data, clock.now_ms).now,
             counted=OpsBusiness(database).newest,
@@ -119,6 +122,11 @@ def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: C
     )
     open_parts.callback(reader.thread.shutdown)
     return reader
+
+
+def _deployments(data: Path, deployments: OpsDeployments, limit: int) -> list[Deployment]:
+    close_broken_off(data, deployments)
+    return deployments.read(limit=limit)
 
 
 def _backups(settings: Settings, data: Path) -> list[BackupRow]:

@@ -15,6 +15,7 @@ import httpx
 import msgspec
 
 from hanbit.domain.reasons import Reason
+from hanbit.gateways.local.files import FolderTaken, sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, enrol, leave, new_traveller, travel
 from hanbit.gateways.local.releases import Releases, installed, publish_assets
 from hanbit.gateways.local.scratch import scratch_in
@@ -26,11 +27,12 @@ from hanbit.ops.observe.exposition import samples
 from hanbit.ops.observe.processes import Order, ProcessState
 from hanbit.ops.recover.backups import make_backup
 from hanbit.ops.recover.manifest import DATABASE
-from hanbit.ops.release.deploys import Look, SiteFault
+from hanbit.ops.release.deploys import Deployment, Look, SiteFault, broken_off
 from hanbit.ops.release.releases import BadRelease, Check, package_fault, schema_fault
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.snapshot import take_snapshot
 from hanbit.wiring.product import PUBLISHED
@@ -41,6 +43,7 @@ RESTART_S = 60
 LOOK_S = 0.1
 COMMAND_S = 120
 AVAILABILITY = "api-availability"
+DEPLOYING = "deploy.lock"
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,29 @@ class LocalSite:
                 return client.get(path).text
         except httpx.HTTPError:
             return None
+
+
+def live_release(data: Path) -> str | None:
+    """The version that serves, empty for the installed code; None when none does."""
+    try:
+        states = give_order(socket_in(data, SUPERVISOR_SOCKET), Order("list")) or []
+    except (OSError, msgspec.DecodeError):
+        return None
+    return next((Path(app.code).name for app in states if app.name == "app" and app.state == "ready"), None)
+
+
+def close_broken_off(data: Path, deployments: OpsDeployments) -> list[Deployment]:
+    """Rows of deploys whose process is gone, ended with what serves now. The kernel took their lock back."""
+    if not deployments.running():
+        return []
+    try:
+        with sole_user_of(data, DEPLOYING):
+            rows = [broken_off(row, live_release(data)) for row in deployments.running()]
+            for row in rows:
+                deployments.keep(row)
+    except FolderTaken:
+        return []
+    return rows
 
 
 async def smoke(url: str) -> list[str]:

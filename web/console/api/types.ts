@@ -142,9 +142,11 @@ export interface Deployment {
   readonly who: string;
   readonly why: string;
   readonly kind: "deploy" | "rollback";
-  readonly result: "deployed" | "refused" | "rolled_back" | "failed";
+  readonly result: "running" | "deployed" | "refused" | "rolled_back" | "failed" | "broken_off";
   readonly fault: string | null;
   readonly backMs: number | null;
+  /** What was found serving after one that was broken off; null for nothing. */
+  readonly live: string | null;
   readonly tookMs: number;
   readonly checks: readonly { name: string; fault: string | null; isWaived: boolean }[];
   readonly steps: readonly { name: string; atMs: number; tookMs: number; fault: string | null }[];

@@ -32,7 +32,7 @@ from hanbit.ops.release.releases import WAIVABLE, BadRelease, Check
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.sqlite.schema import SCHEMA
-from hanbit.wiring.deploys import LocalSite, smoke
+from hanbit.wiring.deploys import DEPLOYING, LocalSite, close_broken_off, smoke
 from hanbit.wiring.trial import try_product
 
 deploy = typer.Typer(no_args_is_help=True, help="Releases: check, put to work, take back.")
@@ -121,7 +121,12 @@ def status(data: Data = DEFAULT_DATA) -> None:
     """Which release is started, and which are kept."""
     speaker = new_speaker()
     releases = Releases(data / RELEASES)
-    speaker.say("ops.deploy.current", version=releases.current or speaker.text("ops.deploy.own_code"))
+    if (data / OPS_DB).exists():
+        with ops_database(speaker, data) as database:
+            _close_broken_off(speaker, data, OpsDeployments(database))
+            for row in OpsDeployments(database).running():
+                speaker.say("ops.deploy.under_way", version=_named(speaker, row.version))
+    speaker.say("ops.deploy.current", version=_named(speaker, releases.current))
     for version in reversed(releases.versions()):
         speaker.out.print(f"  {version}", markup=False)
 
@@ -131,6 +136,7 @@ def history(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
     """Who put which release to work, when, why, and how it went."""
     speaker = new_speaker()
     with ops_database(speaker, data) as database:
+        _close_broken_off(speaker, data, OpsDeployments(database))
         rows = OpsDeployments(database).read()
     if as_json:
         for row in rows:
@@ -141,9 +147,9 @@ def history(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
         table.add_column(speaker.text(f"ops.deploy.column.{column}"))
     for row in rows:
         at = local_time(row.at_ms)
-        before = row.before or speaker.text("ops.deploy.own_code")
+        before = _named(speaker, row.before)
         result = speaker.text(f"ops.deploy.result.{row.result}")
-        table.add_row(at, row.version or speaker.text("ops.deploy.own_code"), before, row.who, row.why, result)
+        table.add_row(at, _named(speaker, row.version), before, row.who, row.why, result)
     speaker.out.print(table)
 
 
@@ -184,22 +190,28 @@ def _put_to_work(
 ) -> None:
     if unknown := [name for name in despite if name not in WAIVABLE]:
         stop(speaker, "ops.deploy.not_waivable", given=unknown[0])
-    with sole_user_of(site.data, "deploy.lock"):
-        wanted = Wanted(
-            version=version,
-            before=site.releases.current,
-            who=getpass.getuser(),
-            why=why,
-            kind="rollback" if is_rollback else "deploy",
-            watch_s=watch,
-            waived=frozenset(despite),
-            moves_schema=site.moves_schema(version),
-        )
-        row = put_to_work(
-            site, wanted, now_ms=SystemClock().now_ms, wait=time.sleep, on_step=partial(_print_step, speaker)
-        )
-        with closing(OpsDatabase(site.data / OPS_DB)) as database:
-            OpsDeployments(database).keep(row)
+    with closing(OpsDatabase(site.data / OPS_DB)) as database:
+        deployments = OpsDeployments(database)
+        _close_broken_off(speaker, site.data, deployments)
+        with sole_user_of(site.data, DEPLOYING):
+            wanted = Wanted(
+                version=version,
+                before=site.releases.current,
+                who=getpass.getuser(),
+                why=why,
+                kind="rollback" if is_rollback else "deploy",
+                watch_s=watch,
+                waived=frozenset(despite),
+                moves_schema=site.moves_schema(version),
+            )
+            row = put_to_work(
+                site,
+                wanted,
+                now_ms=SystemClock().now_ms,
+                wait=time.sleep,
+                keep=deployments.keep,
+                on_step=partial(_print_step, speaker),
+            )
     _conclude(speaker, row)
 
 
@@ -207,11 +219,21 @@ def _conclude(speaker: Speaker, row: Deployment) -> None:
     for check in row.checks:
         if check.fault is not None:
             _print_check(speaker, check)
-    key, before = f"ops.deploy.concluded.{row.result}", row.before or speaker.text("ops.deploy.own_code")
+    key, before = f"ops.deploy.concluded.{row.result}", _named(speaker, row.before)
     took = f"{(row.back_ms or 0) / 1000:.1f}"
     if row.result != "deployed":
         stop(speaker, key, version=row.version, before=before, took=took, reason=_fault(speaker, row.fault))
     speaker.say(key, version=row.version or before)
+
+
+def _close_broken_off(speaker: Speaker, data: Path, deployments: OpsDeployments) -> None:
+    for row in close_broken_off(data, deployments):
+        live = speaker.text("ops.deploy.nothing") if row.live is None else _named(speaker, row.live)
+        speaker.complain("ops.deploy.concluded.broken_off", version=_named(speaker, row.version), live=live)
+
+
+def _named(speaker: Speaker, version: str) -> str:
+    return version or speaker.text("ops.deploy.own_code")
 
 
 def _version_before(speaker: Speaker, data: Path, current: str) -> str:

@@ -5,15 +5,16 @@ serves, and has to hold for a while. Whatever it fails at, the former one takes 
 """
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from hanbit.domain.reasons import Reason, Reasoned
 from hanbit.ops.release.releases import Check
 
-Result = Literal["deployed", "refused", "rolled_back", "failed"]
-"""``failed``: neither release is known to serve. Somebody has to look at once."""
+Result = Literal["running", "deployed", "refused", "rolled_back", "failed", "broken_off"]
+"""``failed``: neither release is known to serve, somebody has to look at once. ``broken_off``: its process is gone."""
 
 LOOK_S = 1.0
 WINDOW_S = 15
@@ -72,7 +73,10 @@ class Step(Struct, frozen=True, rename="camel"):
 
 
 class Deployment(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A row of the change history. ``back_ms``: from when the fault was seen until the former release served again."""
+    """A row of the change history. ``back_ms``: from when the fault was seen until the former release served again.
+
+    ``live``: of one that was broken off, the release found serving afterwards; None when none was.
+    """
 
     at_ms: int
     version: str
@@ -80,10 +84,11 @@ class Deployment(Struct, frozen=True, kw_only=True, rename="camel"):
     who: str
     why: str
     kind: Literal["deploy", "rollback"]
-    result: Result
-    checks: tuple[Check, ...]
-    steps: tuple[Step, ...]
+    result: Result = "running"
+    checks: tuple[Check, ...] = ()
+    steps: tuple[Step, ...] = ()
     back_ms: int | None = None
+    live: str | None = None
 
     @property
     def fault(self) -> Reason | None:
@@ -103,12 +108,22 @@ class Wanted(Struct, frozen=True, kw_only=True):
     moves_schema: bool = False
 
 
+Keep = Callable[[Deployment], object]
+OnStep = Callable[[Step], object]
+
+
 class _Run:
-    def __init__(self, site: Site, now_ms: Callable[[], int], on_step: Callable[[Step], object]) -> None:
+    def __init__(self, site: Site, row: Deployment, now_ms: Callable[[], int], keep: Keep, on_step: OnStep) -> None:
         self.site = site
+        self.row = row
         self.now_ms = now_ms
-        self.steps: list[Step] = []
+        self._keep = keep
         self._on_step = on_step
+        keep(row)
+
+    def note(self, **changes: Any) -> None:
+        self.row = msgspec.structs.replace(self.row, **changes)
+        self._keep(self.row)
 
     def take(self, name: str, step: Callable[[], None]) -> bool:
         """Whether it went well."""
@@ -118,8 +133,9 @@ class _Run:
             step()
         except SiteFault as error:
             fault = error.reason
-        self.steps.append(Step(name, began_ms, self.now_ms() - began_ms, fault))
-        self._on_step(self.steps[-1])
+        taken = Step(name, began_ms, self.now_ms() - began_ms, fault)
+        self.note(steps=(*self.row.steps, taken))
+        self._on_step(taken)
         return fault is None
 
 
@@ -129,30 +145,35 @@ def deploy(
     *,
     now_ms: Callable[[], int],
     wait: Callable[[float], None],
-    on_step: Callable[[Step], object] = lambda _step: None,
+    keep: Keep = lambda _row: None,
+    on_step: OnStep = lambda _step: None,
 ) -> Deployment:
-    """Never raises for what goes wrong with a release: that is in the row."""
-    run = _Run(site, now_ms, on_step)
-    began_ms = now_ms()
-    checks = [_waived(check, wanted) for check in site.checks(wanted.version)]
+    """Never raises for what goes wrong with a release: that is in the row.
+
+    ``keep``: writes the row down, before anything is done and after each step, so that whatever kills this leaves it.
+    """
+    run = _Run(site, _begun(wanted, now_ms()), now_ms, keep, on_step)
+    checks = tuple(_waived(check, wanted) for check in site.checks(wanted.version))
+    run.note(checks=checks)
     result: Result = "refused"
     back_ms = None
     if all(check.is_passed for check in checks) and _prepare(run, wanted):
         result = "deployed" if _put_live(run, wanted, wait) else _go_back(run, wanted)
         if result != "deployed":
-            seen = next(step for step in run.steps if step.fault)
+            seen = next(step for step in run.row.steps if step.fault)
             back_ms = now_ms() - seen.at_ms - seen.took_ms
+    run.note(result=result, back_ms=back_ms)
+    return run.row
+
+
+def broken_off(row: Deployment, live: str | None) -> Deployment:
+    """Of a deploy whose process is gone."""
+    return msgspec.structs.replace(row, result="broken_off", live=live)
+
+
+def _begun(wanted: Wanted, at_ms: int) -> Deployment:
     return Deployment(
-        at_ms=began_ms,
-        version=wanted.version,
-        before=wanted.before,
-        who=wanted.who,
-        why=wanted.why,
-        kind=wanted.kind,
-        result=result,
-        checks=tuple(checks),
-        steps=tuple(run.steps),
-        back_ms=back_ms,
+        at_ms=at_ms, version=wanted.version, before=wanted.before, who=wanted.who, why=wanted.why, kind=wanted.kind
     )
 
 

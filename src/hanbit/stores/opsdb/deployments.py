@@ -16,9 +16,15 @@ class OpsDeployments:
         self._database = database
 
     def keep(self, deployment: Deployment) -> None:
+        """In the place of what was kept of it before."""
         with self._database.transaction() as connection:
             row = (deployment.at_ms, deployment.version, deployment.result, _encode(deployment))
-            connection.execute("INSERT INTO deployment VALUES (?, ?, ?, ?)", row)
+            connection.execute("INSERT OR REPLACE INTO deployment VALUES (?, ?, ?, ?)", row)
+
+    def running(self) -> list[Deployment]:
+        """Begun and not ended, whether or not anything still runs."""
+        rows: Any = self._database.connection.execute("SELECT body FROM deployment WHERE result = 'running'")
+        return [_decode(body) for (body,) in rows]
 
     def read(self, *, since_ms: int = 0, limit: int = 100) -> list[Deployment]:
         """Newest first."""
