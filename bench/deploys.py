@@ -19,6 +19,7 @@ from rich.console import Console
 
 from bench.deploy_load import Load
 from bench.serving import ROOT
+from hanbit.domain.reasons import Reason
 from hanbit.gateways.drills.machine import COMMAND, Machine, until
 from hanbit.ops.release.deploys import Deployment
 
@@ -146,7 +147,7 @@ async def drill(folder: Path, *, rounds: int, rate: int, say: Callable[[str], No
     operator, verdict = Operator(machine, folder / "releases to be"), Verdict()
     operator.folder.mkdir()
     try:
-        until(load.is_served, 60, "it does not start")
+        until(load.is_served, 60, Reason("drill.no_start"))
         await load.begin()
         for number in range(1, rounds + 1):
             release = await operator.release(f"1.0.{number}")

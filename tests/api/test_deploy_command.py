@@ -10,8 +10,11 @@ from hanbit.entrypoints.cli import app
 ENGLISH = {"LC_ALL": "en_US.UTF-8"}
 
 
-def _run(*words: str, status: int) -> str:
-    result = CliRunner().invoke(app, ["ops", *words], env=ENGLISH)
+KOREAN = {"LC_ALL": "ko_KR.UTF-8"}
+
+
+def _run(*words: str, status: int, env: dict[str, str] = ENGLISH) -> str:
+    result = CliRunner().invoke(app, ["ops", *words], env=env)
     assert result.exit_code == status, result.output
     return result.output
 
@@ -19,7 +22,7 @@ def _run(*words: str, status: int) -> str:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("http://127.0.0.1:1", "register: ConnectError"),
+        ("http://127.0.0.1:1", "sign-up: no answer (ConnectError)"),
         ("127.0.0.1", "is no address of a product"),
         ("http://", "is no address of a product"),
         ("http://127.0.0.1:x", "is no address of a product"),
@@ -28,6 +31,13 @@ def _run(*words: str, status: int) -> str:
 )
 def test_an_address_where_nothing_answers_is_said_so(url: str, said: str) -> None:
     assert said in _run("smoke", url, status=1)
+
+
+def test_a_reason_is_in_the_language_of_its_sentence(tmp_path: Path) -> None:
+    unanswered = "스모크 테스트가 실패했습니다: 가입 요청에 응답이 없습니다: ConnectError\n"
+    assert _run("smoke", "http://127.0.0.1:1", status=1, env=KOREAN) == unanswered
+    refused = _run("deploy", "build", str(tmp_path / "new"), "--version", "../x", status=1, env=KOREAN)
+    assert refused == "릴리스를 만들지 못했습니다: 버전 이름으로 쓸 수 없습니다: ../x\n"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hanbit.domain.reasons import Reason
 from hanbit.gateways.drills.machine import COMMAND, Machine, until
 from hanbit.gateways.local.releases import Releases, make_release, open_release
 from hanbit.ops.release.releases import BadRelease
@@ -35,7 +36,7 @@ def test_a_release_is_what_it_was_made_or_refused(tmp_path: Path) -> None:
     assert said[0] == "1.2.3"
     assert Path(said[1]).is_relative_to(folder)
     (folder / "hanbit" / "settings.py").write_text("")
-    with pytest.raises(BadRelease, match="was changed"):
+    with pytest.raises(BadRelease, match=r"release\.changed"):
         open_release(folder)
 
 
@@ -62,7 +63,7 @@ def test_another_release_of_the_same_name_is_refused(tmp_path: Path) -> None:
     releases = Releases(tmp_path / "releases")
     releases.add(_made(tmp_path, "1.0.0"))
     (tmp_path / "other").mkdir()
-    with pytest.raises(BadRelease, match="another release"):
+    with pytest.raises(BadRelease, match=r"release\.taken"):
         releases.add(_made(tmp_path / "other", "1.0.0", MADE_MS + 1))
 
 
@@ -71,7 +72,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     machine = Machine(tmp_path / "machine")
     machine.start()
     try:
-        until(lambda: _version(machine) is not None, 60, "it does not start")
+        until(lambda: _version(machine) is not None, 60, Reason("drill.no_start"))
         yield machine
     finally:
         machine.stop()
@@ -87,7 +88,8 @@ def _version(machine: Machine) -> str | None:
 
 def _type(machine: Machine, *words: str) -> "subprocess.CompletedProcess[str]":
     command = [*COMMAND, "ops", "deploy", *words, "--data", str(machine.data)]
-    return subprocess.run(command, env=machine.environment, capture_output=True, text=True, check=False)
+    english = {**machine.environment, "LC_ALL": "en_US.UTF-8"}
+    return subprocess.run(command, env=english, capture_output=True, text=True, check=False)
 
 
 def test_one_takes_over_serves_is_started_again_and_is_taken_back(machine: Machine, tmp_path: Path) -> None:
@@ -97,7 +99,7 @@ def test_one_takes_over_serves_is_started_again_and_is_taken_back(machine: Machi
     assert done.returncode == 0, done.stdout + done.stderr
     assert _version(machine) == "7.0.0"
     machine.kill("app")
-    until(lambda: _version(machine) == "7.0.0", 60, "it is not started again")
+    until(lambda: _version(machine) == "7.0.0", 60, Reason("drill.no_start"))
     back = _type(machine, "rollback", "--why", "enough of it", "--watch", "1")
     assert back.returncode == 0, back.stdout + back.stderr
     assert _version(machine) == own

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from hanbit.domain.reasons import Reason
 from hanbit.ops.release.deploys import Deployment, Look, SiteFault, Wanted, deploy, watch
 from hanbit.ops.release.releases import Check
 
 NEW, OLD = "2.0.0", "1.9.0"
+OPEN = Reason("release.alarms", {"names": "x"})
 
 
 @dataclass
@@ -51,7 +53,7 @@ class ToldSite:
         self.now_ms += 1000
         self.taken.append(f"{step} {version}".strip())
         if version in self.fails.get(step, ()):
-            raise SiteFault(f"{step} failed")
+            raise SiteFault(step)
 
 
 def _deploy(site: ToldSite, *, waived: tuple[str, ...] = (), moves_schema: bool = False) -> Deployment:
@@ -72,22 +74,22 @@ def test_the_four_stages_come_in_the_manuals_order_and_the_link_moves_last() -> 
 
 @pytest.mark.parametrize("check", ["files", "packages", "settings", "schema", "room", "rehearsal", "alarms", "budget"])
 def test_a_failed_check_refuses_and_touches_nothing(check: str) -> None:
-    site = ToldSite(found=[Check("files", None), Check(check, "no")])  # type: ignore[arg-type]
+    site = ToldSite(found=[Check("files", None), Check(check, Reason("no"))])  # type: ignore[arg-type]
     assert _deploy(site).result == "refused"
     assert site.taken == [f"checks {NEW}"]
 
 
 def test_only_what_is_waived_by_name_is_let_through_and_the_row_says_so() -> None:
-    row = _deploy(ToldSite(found=[Check("alarms", "open: x"), Check("budget", None)]), waived=("alarms", "budget"))
+    row = _deploy(ToldSite(found=[Check("alarms", OPEN), Check("budget", None)]), waived=("alarms", "budget"))
     assert row.result == "deployed"
-    assert row.checks == (Check("alarms", "open: x", is_waived=True), Check("budget", None))
+    assert row.checks == (Check("alarms", OPEN, is_waived=True), Check("budget", None))
 
 
 @pytest.mark.parametrize("step", ["take_over", "smoke"])
 def test_a_release_that_does_not_start_or_fails_the_journey_is_followed_by_the_former_one(step: str) -> None:
     site = ToldSite(fails={step: {NEW}})
     row = _deploy(site)
-    assert (row.result, row.fault) == ("rolled_back", f"{step} failed")
+    assert (row.result, row.fault) == ("rolled_back", Reason(step))
     assert site.taken[-2:] == [f"take_over {OLD}", f"smoke {OLD}"]
     assert row.back_ms == 2000
     assert f"settle {NEW}" not in site.taken
@@ -97,7 +99,7 @@ def test_errors_while_it_is_watched_take_it_back() -> None:
     counts = [Look(is_ready=True, requests=100 * n, errors=5 * n) for n in range(4)]
     site = ToldSite(looks=[*counts])
     row = _deploy(site)
-    assert (row.result, row.fault) == ("rolled_back", "5 of 100 answers were errors")
+    assert (row.result, row.fault) == ("rolled_back", Reason("site.errors", {"errors": 5, "requests": 100}))
     assert site.serving == OLD
 
 
@@ -116,9 +118,9 @@ def test_what_fails_before_anything_serves_anew_refuses(step: str) -> None:
 @pytest.mark.parametrize(
     ("looks", "fault"),
     [
-        ([None, None], "does not answer"),
-        ([Look(is_ready=False, requests=1, errors=0)] * 2, "does not answer"),
-        ([Look(is_ready=True, requests=9, errors=0), Look(is_ready=True, requests=1, errors=0)], "started anew"),
+        ([None, None], "site.silent"),
+        ([Look(is_ready=False, requests=1, errors=0)] * 2, "site.silent"),
+        ([Look(is_ready=True, requests=9, errors=0), Look(is_ready=True, requests=1, errors=0)], "site.restarted"),
     ],
 )
 def test_silence_and_a_new_start_are_faults(looks: list[Look | None], fault: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from hanbit.domain.reasons import Reason
 from hanbit.ops.recover.drills import (
     METHODS,
     OVERDUE_MS,
@@ -60,7 +61,7 @@ def test_too_slow_too_much_lost_or_a_failed_step_is_not_met() -> None:
     assert not _run("S1", ToldStage(step_ms=goal_ms + 1)).is_met
     assert not _run("S1", ToldStage(found=Losses(10, 1, 10_001))).is_met
     failed = _run("S2", ToldStage(fails_at="restore_data"))
-    assert (failed.is_met, failed.faults, failed.rto_ms) == (False, ("restore_data",), None)
+    assert (failed.is_met, failed.faults, failed.rto_ms) == (False, (Reason("restore_data"),), None)
     assert [step.name for step in failed.steps] == ["have_accident", "undo_accident", "damage_data"]
 
 

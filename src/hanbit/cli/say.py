@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from hanbit.domain.accounts import Locale
+from hanbit.domain.reasons import Reason
 from hanbit.domain.words import DEFAULT, Words
 
 
@@ -18,6 +19,9 @@ class Speaker:
 
     def text(self, key: str, **params: str | int) -> str:
         return self.words.say(self.locale, f"cli.{key}", **params)
+
+    def reason(self, reason: Reason) -> str:
+        return reason.text(self.words, self.locale)
 
     def say(self, key: str, **params: str | int) -> None:
         self.out.print(self.text(key, **params), markup=False)

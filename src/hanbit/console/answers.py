@@ -3,10 +3,12 @@
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct
 from starlette.responses import Response
 
 from hanbit.domain import refusals as r
 from hanbit.domain.accounts import Locale
+from hanbit.domain.reasons import Reason
 from hanbit.domain.words import Words
 from hanbit.ops.observe.faults import QueryFault, place_of, sentence
 
@@ -38,6 +40,24 @@ _encode = msgspec.json.Encoder().encode
 
 def json_answer(value: object, status: int = 200) -> Response:
     return Response(_encode(value), status, {"cache-control": "no-store"}, "application/json")
+
+
+def worded(value: Any, words: Words, locale: str) -> Any:
+    """What is to be answered, with a sentence in the place of each reason in it."""
+    match value:
+        case Reason():
+            return value.text(words, locale)
+        case Struct():
+            return {
+                one.encode_name: worded(getattr(value, one.name), words, locale)
+                for one in msgspec.structs.fields(value)
+            }
+        case dict():
+            return {name: worded(one, words, locale) for name, one in value.items()}
+        case list() | tuple():
+            return [worded(one, words, locale) for one in value]
+        case _:
+            return value
 
 
 def problem_answer(refusal: r.Refusal, words: Words, locale: str, request_id: str) -> Response:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer
+from hanbit.console.answers import json_answer, worded
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.ops.release.deploys import Deployment
@@ -33,7 +33,7 @@ async def _deployments(parts: ConsoleParts, request: Request) -> Response:
             "steps": {name: say(f"cli.ops.deploy.step.{name}") for name in sorted(steps)},
         }
 
-    return json_answer(await parts.read(look))
+    return json_answer(worded(await parts.read(look), parts.words, locale_of(request)))
 
 
 def _row(row: Deployment) -> Row:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hanbit.console.alarms import change_row, level_of, row_of
-from hanbit.console.answers import json_answer
+from hanbit.console.answers import json_answer, worded
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.console.recovery import newest_proof, newest_run
@@ -31,8 +31,9 @@ def routes(parts: ConsoleParts) -> list[Route]:
 
 
 async def _overview(parts: ConsoleParts, request: Request) -> Response:
-    sentences = Sentences(parts.words, locale_of(request))
-    return json_answer(await parts.read(partial(_all, parts.now_s, sentences)))
+    locale = locale_of(request)
+    found = await parts.read(partial(_all, parts.now_s, Sentences(parts.words, locale)))
+    return json_answer(worded(found, parts.words, locale))
 
 
 async def _slos(parts: ConsoleParts, request: Request) -> Response:

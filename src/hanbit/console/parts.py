@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from msgspec import Struct
 
 from hanbit.console.edge import Addresses, Headers
+from hanbit.domain.reasons import Reason
 from hanbit.domain.words import Words
 from hanbit.ops.observe.processes import ProcessEvent
 from hanbit.ops.protect.operators import OperatorDesk
@@ -40,7 +41,7 @@ class BackupRow(Struct, frozen=True, rename="camel"):
     todos: int | None = None
     log_entries: int | None = None
     is_secret: bool = False
-    fault: str | None = None
+    fault: Reason | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer
+from hanbit.console.answers import json_answer, worded
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.ops.recover.drills import METHODS, RPO_GOAL_MS, SCENARIOS, DrillRun, overdue
@@ -23,7 +23,7 @@ def routes(parts: ConsoleParts) -> list[Route]:
     ]
 
 
-async def _backups(parts: ConsoleParts, _request: Request) -> Response:
+async def _backups(parts: ConsoleParts, request: Request) -> Response:
     def look(known: Known) -> Row:
         proofs = known.proofs()
         backups = known.backups()
@@ -33,7 +33,7 @@ async def _backups(parts: ConsoleParts, _request: Request) -> Response:
             "catches": CATCHES,
         }
 
-    return json_answer(await parts.read(look))
+    return json_answer(worded(await parts.read(look), parts.words, locale_of(request)))
 
 
 async def _drills(parts: ConsoleParts, request: Request) -> Response:
@@ -49,7 +49,7 @@ async def _drills(parts: ConsoleParts, request: Request) -> Response:
             "steps": {step: say(f"cli.ops.drill.step.{step}") for step in STEPS},
         }
 
-    return json_answer(await parts.read(look))
+    return json_answer(worded(await parts.read(look), parts.words, locale_of(request)))
 
 
 def newest_proof(known: Known) -> Row | None:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer, not_now_answer
+from hanbit.console.answers import json_answer, not_now_answer, worded
 from hanbit.console.edge import locale_of, request_id_of
 from hanbit.console.parsing import read_body
 from hanbit.console.parts import ConsoleParts
@@ -61,9 +61,10 @@ def routes(parts: ConsoleParts) -> list[Route]:
     ]
 
 
-async def _show(parts: ConsoleParts, _request: Request) -> Response:
+async def _show(parts: ConsoleParts, request: Request) -> Response:
     kept = await parts.read(lambda known: known.restores(MOST_RESTORES))
-    return json_answer({"last": parts.works.last, "restore": parts.works.restore, "restores": kept})
+    shown = {"last": parts.works.last, "restore": parts.works.restore, "restores": kept}
+    return json_answer(worded(shown, parts.words, locale_of(request)))
 
 
 async def _back_up(parts: ConsoleParts, request: Request) -> Response:
@@ -111,7 +112,7 @@ async def _cancel(parts: ConsoleParts, request: Request) -> Response:
 def _begun(parts: ConsoleParts, request: Request, begin: Begin) -> Response:
     locale = locale_of(request)
     try:
-        return json_answer(begin(request.scope["operator"].email, locale), 202)
+        return json_answer(worded(begin(request.scope["operator"].email, locale), parts.words, locale), 202)
     except Busy:
         return not_now_answer("busy", parts.words, locale, request_id_of(request))
     except NotReady:

@@ -1,6 +1,6 @@
 """A database that was brought back, opened for reading only: what a verifier may ask of it.
 
-Answers are counts, digests and ids. A fault is a line for an operator: it names rows, never what they say.
+Answers are counts, digests and ids. A fault names rows, never what they say.
 """
 
 from collections.abc import Mapping
@@ -8,12 +8,14 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from hanbit.domain.reasons import Reason, Reasoned
+
 FAULTS = 20
 """Faults a question answers at most: enough to see what happened, bounded when everything is broken."""
 
 
-class Unreadable(Exception):
-    """The database cannot be read: damaged, another program's, or written by a newer version. Says why."""
+class Unreadable(Reasoned):
+    """The database cannot be read: damaged, another program's, or written by a newer version."""
 
 
 class TableFacts(Struct, frozen=True):
@@ -38,25 +40,25 @@ class Facts(Struct, frozen=True, kw_only=True, rename="camel"):
 class Restored(Protocol):
     """Every question raises Unreadable when the file is too damaged to be asked."""
 
-    def integrity(self) -> list[str]:
+    def integrity(self) -> list[Reason]:
         """Faults of the pages and the indexes."""
         ...
 
     def facts(self) -> Facts: ...
 
-    def references(self) -> list[str]:
+    def references(self) -> list[Reason]:
         """Rows that point at something that is not there."""
         ...
 
-    def folds(self) -> list[str]:
+    def folds(self) -> list[Reason]:
         """Entities that are not what folding their log gives, and log entries of entities that are not there."""
         ...
 
-    def search_keys(self) -> list[str]:
+    def search_keys(self) -> list[Reason]:
         """To-dos that would not be found by what they say."""
         ...
 
-    def owners(self) -> list[str]:
+    def owners(self) -> list[Reason]:
         """Spaces without exactly one owner, or with one who has no account."""
         ...
 

@@ -1,6 +1,6 @@
 """State is the fold of the log, and nothing else. Every store computes the next state with ``apply``."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -46,25 +46,3 @@ def fold(log: Iterable[LoggedChange], *, space_id: str) -> dict[Key, Entity]:
         key = entry.change.key
         state[key] = apply(state.get(key), entry.change, space_id=space_id, rev=entry.rev)
     return state
-
-
-def fold_faults(state: Mapping[Key, Entity], log: Iterable[LoggedChange], *, space_id: str) -> Iterator[str]:
-    """Where a state, the trash included, is not what its log in order leads to. A line for each entity, by its id."""
-    by_key: dict[Key, list[LoggedChange]] = {}
-    for entry in log:
-        by_key.setdefault(entry.change.key, []).append(entry)
-    for key in sorted(state.keys() | by_key.keys()):
-        if key not in by_key:
-            yield f"{key.kind} {key.id} has no log"
-        elif key not in state:
-            yield f"{key.kind} {key.id} is in the log alone"
-        elif state[key] != _folded(by_key[key], space_id):
-            yield f"{key.kind} {key.id} is not what its log leads to"
-
-
-def _folded(log: list[LoggedChange], space_id: str) -> Entity | None:
-    """None where the log cannot be followed: what an entity is born with is not in it."""
-    try:
-        return fold(log, space_id=space_id)[log[0].change.key]
-    except TypeError:
-        return None

@@ -20,7 +20,7 @@ from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.releases import RELEASES, Releases
 from hanbit.ops.protect.operators import OperatorDesk, first_link
-from hanbit.ops.recover.backups import Workshop, read_manifest
+from hanbit.ops.recover.backups import Workshop, read_manifest, reason_of
 from hanbit.ops.recover.manifest import BadManifest, kind_of, made_at_ms
 from hanbit.ops.recover.works import Works
 from hanbit.ports.backups import NoSuchBackup, Vault, VaultUnavailable
@@ -143,7 +143,7 @@ def _backup(workshop: Workshop, identifier: str, vaults: list[Vault]) -> BackupR
     try:
         manifest = read_manifest(workshop, vaults[0], identifier)
     except (BadManifest, NoSuchBackup, VaultUnavailable) as error:
-        return BackupRow(row.id, row.kind, row.made_ms, row.places, fault=str(error) or type(error).__name__)
+        return BackupRow(row.id, row.kind, row.made_ms, row.places, fault=reason_of(error))
     todos = manifest.facts.tables.get("todo")
     return BackupRow(
         row.id,

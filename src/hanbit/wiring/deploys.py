@@ -14,6 +14,7 @@ import apsw
 import httpx
 import msgspec
 
+from hanbit.domain.reasons import Reason
 from hanbit.gateways.local.journey import JourneyFailed, enrol, leave, new_traveller, travel
 from hanbit.gateways.local.releases import Releases, installed, publish_assets
 from hanbit.gateways.local.scratch import scratch_in
@@ -26,7 +27,7 @@ from hanbit.ops.observe.processes import Order, ProcessState
 from hanbit.ops.recover.backups import make_backup
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.ops.release.deploys import Look, SiteFault
-from hanbit.ops.release.releases import BadRelease, Check, package_faults, schema_fault
+from hanbit.ops.release.releases import BadRelease, Check, package_fault, schema_fault
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
@@ -54,11 +55,11 @@ class LocalSite:
         try:
             release = self.releases.read(version) if version else None
         except BadRelease as bad:
-            return [Check("files", str(bad))]
+            return [Check("files", bad.reason)]
         code = self._code(version)
         found = [Check("files", None)]
         if release is not None:
-            found.append(Check("packages", package_faults(release.requires, installed(release.requires))))
+            found.append(Check("packages", package_fault(release.requires, installed(release.requires))))
             found.append(Check("schema", schema_fault(release, self._schema_version())))
         found.append(Check("settings", self._command(code, "settings")))
         found.append(Check("room", self._room_fault(code)))
@@ -86,7 +87,7 @@ class LocalSite:
         if app.code != code:
             app = self._app(Order("replace", "app", code=code), patience_s=TAKE_OVER_S)
         if app.code != code or app.state != "ready":
-            raise SiteFault("it did not take over")
+            raise SiteFault("site.not_taken_over")
 
     def _settled_app(self) -> ProcessState:
         """Once it serves, whichever release it is."""
@@ -96,21 +97,21 @@ class LocalSite:
             if app.state in ("ready", "held"):
                 return app
             if time.monotonic() > deadline_s:
-                raise SiteFault("no release serves")
+                raise SiteFault("site.nothing_serves")
             time.sleep(LOOK_S)
 
     def _app(self, order: Order, *, patience_s: float = 5.0) -> ProcessState:
         try:
             states = give_order(socket_in(self.data, SUPERVISOR_SOCKET), order, patience_s=patience_s)
         except (OSError, msgspec.DecodeError) as error:
-            raise SiteFault("nobody supervises this folder") from error
+            raise SiteFault("site.unsupervised") from error
         return next(state for state in states or [] if state.name == "app")
 
     def smoke(self) -> None:
         try:
             asyncio.run(smoke(self.address()))
         except JourneyFailed as failed:
-            raise SiteFault(str(failed)) from failed
+            raise SiteFault("site.journey", fault=failed.reason) from failed
 
     def look(self) -> Look | None:
         text = self._managed("/metrics")
@@ -128,7 +129,7 @@ class LocalSite:
         """Raises SiteFault when nobody serves."""
         address = self._managed("/address")
         if address is None:
-            raise SiteFault("nobody serves this folder")
+            raise SiteFault("site.unserved")
         return address
 
     def _code(self, version: str) -> str:
@@ -138,13 +139,13 @@ class LocalSite:
         with closing(apsw.Connection(str(self.data / DATABASE), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
             return int(connection.pragma("user_version") or 0)
 
-    def _room_fault(self, code: str) -> str | None:
+    def _room_fault(self, code: str) -> Reason | None:
         """The release as it lies there, and the data once more for the rehearsal."""
         wanted = 2 * (self.data / DATABASE).stat().st_size + (64 << 20 if code else 0)
         free = shutil.disk_usage(self.data).free
-        return None if free > wanted else f"{free >> 20} MiB free, wants {wanted >> 20} MiB"
+        return None if free > wanted else Reason("release.room", {"free": free >> 20, "wanted": wanted >> 20})
 
-    def _alarm_fault(self) -> str | None:
+    def _alarm_fault(self) -> Reason | None:
         severities = {alarm.name: alarm.severity for alarm in DEFINITIONS}
         if not (self.data / OPS_DB).exists():
             return None
@@ -152,24 +153,24 @@ class LocalSite:
             standings = OpsAlarms(database).standings()
         open_now = [name for name, one in standings.items() if one.state == "ALARM"]
         burning = [name for name in open_now if severities.get(name) in ("P0", "P1")]
-        return f"open: {', '.join(burning)}" if burning else None
+        return Reason("release.alarms", {"names": ", ".join(burning)}) if burning else None
 
-    def _budget_fault(self) -> str | None:
+    def _budget_fault(self) -> Reason | None:
         if not (self.data / OPS_DB).exists():
             return None
         with closing(OpsDatabase(self.data / OPS_DB)) as database:
             found = budgets(SLOS, OpsMeasures(database, lambda: int(time.time())), int(time.time()))
         spent = [one.slo for one in found if one.slo == AVAILABILITY and one.used is not None and one.used >= 1]
-        return "the error budget is spent" if spent else None
+        return Reason("release.budget") if spent else None
 
-    def _rehearsal_fault(self, code: str) -> str | None:
+    def _rehearsal_fault(self, code: str) -> Reason | None:
         with scratch_in(self.data / SCRATCH) as stage:
             take_snapshot(self.data / DATABASE, stage / DATABASE)
             shutil.copytree(self.data / "secrets", stage / "secrets")
             return self._command(code, "ops", "deploy", "rehearse", "--data", str(stage))
 
-    def _command(self, code: str, *words: str) -> str | None:
-        """What a command of that release says when it does not go well."""
+    def _command(self, code: str, *words: str) -> Reason | None:
+        """What a command of that release says when it does not go well, in its words."""
         environment = {**os.environ, "PYTHONPATH": code} if code else dict(os.environ)
         command = [sys.executable, "-m", "hanbit.entrypoints.cli", *words]
         try:
@@ -177,10 +178,13 @@ class LocalSite:
                 command, env=environment, capture_output=True, text=True, timeout=COMMAND_S, check=False
             )
         except subprocess.TimeoutExpired:
-            return f"no end after {COMMAND_S} s"
+            return Reason("command.late", {"seconds": COMMAND_S})
         if ended.returncode == 0:
             return None
-        return (ended.stderr or ended.stdout).strip().rpartition("\n")[2][:300] or f"status {ended.returncode}"
+        said = (ended.stderr or ended.stdout).strip().rpartition("\n")[2][:300]
+        return (
+            Reason("command.said", {"said": said}) if said else Reason("command.status", {"status": ended.returncode})
+        )
 
     def _is_ready(self) -> bool:
         try:

@@ -13,6 +13,7 @@ import apsw
 import msgspec
 
 from hanbit import __version__
+from hanbit.domain.reasons import Reason
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.litestream import REPLICA, SYNC_S, ReplicaUnusable, begin_anew, restore_replica
@@ -79,7 +80,7 @@ def vault_at(place: str, settings: Settings) -> Vault:
     try:
         from hanbit.gateways.aws.vault import S3Vault, open_bucket  # late: a machine without S3 loads nothing of AWS
     except ImportError as error:
-        raise VaultUnavailable(f"{place}: {error}; install requirements/aws.txt") from error
+        raise VaultUnavailable(f"{place}: {error} (requirements/aws.txt)") from error
     endpoint = settings.aws_endpoint or None
     return S3Vault(place, lambda: open_bucket(region=settings.aws_region, endpoint=endpoint))
 
@@ -232,7 +233,7 @@ def fetch_from(replica: Path, at_ms: int | None) -> Fetch:
         try:
             restore_replica(replica, target, until_ms)
         except ReplicaUnusable as error:
-            raise Unreadable(str(error)) from error
+            raise Unreadable("unreadable.replica", detail=str(error)) from error
 
     return fetch
 
@@ -241,7 +242,7 @@ def _write_settings(settings: Settings, target: Path) -> None:
     target.write_bytes(msgspec.json.format(msgspec.json.encode(settings)))
 
 
-async def _probe(restored: Path, stage: Path) -> list[str]:
+async def _probe(restored: Path, stage: Path) -> list[Reason]:
     """Faults of the real application on a copy of what was restored, its keys included."""
     shutil.copy2(restored / DATABASE, stage / DATABASE)
     if (restored / SECRETS).exists():
@@ -251,14 +252,14 @@ async def _probe(restored: Path, stage: Path) -> list[str]:
 
 def _second_backup(
     workshop: Workshop, restored: Path, stage: Path, parts: Callable[[Path], Mapping[str, Part]]
-) -> list[str]:
+) -> list[Reason]:
     """A backup of the data that the probe wrote to must hold what it wrote, and pass the same checks."""
     vault = FolderVault(stage / "second")
     again = replace(workshop, vaults=[vault])
     manifest = make_backup(again, parts(stage), "manual")
     first = facts_of_file(restored / DATABASE)
     if manifest.facts.log_entries <= first.log_entries:
-        return ["what was written after the restore is not in it"]
+        return [Reason("again.behind")]
     with workshop.scratch() as folder:
         verdict = verify(
             again,
@@ -269,4 +270,4 @@ def _second_backup(
             expected=expected_schema(),
             trial=Trial(lambda _folder: [], lambda _folder: []),
         )
-    return [f"{outcome.check}: {fault}" for outcome in verdict.outcomes for fault in outcome.faults]
+    return [Reason("again.fault", {"fault": fault}) for outcome in verdict.outcomes for fault in outcome.faults]

@@ -5,18 +5,19 @@ from pathlib import Path
 import apsw
 import httpx
 
+from hanbit.domain.reasons import Reason
 from hanbit.domain.refusals import Refusal
 from hanbit.gateways.local.journey import JourneyFailed, enrol, new_traveller, travel
 from hanbit.settings import Settings
 from hanbit.wiring.product import build
 
 
-async def try_product(data: Path) -> list[str]:
+async def try_product(data: Path) -> list[Reason]:
     """Faults of opening the folder, migrating it, and going a person's whole way through it."""
     try:
         product = build(Settings(registrations_per_hour=0), data, url="http://trial", assets={})
     except (ValueError, AssertionError, Refusal, apsw.Error) as error:
-        return [f"the product does not start: {type(error).__name__} {error}".strip()]
+        return [Reason("journey.no_start", {"detail": f"{type(error).__name__} {error}".strip()})]
     traveller = new_traveller()
     transport = httpx.ASGITransport(product.app, raise_app_exceptions=False)
     try:
@@ -24,7 +25,7 @@ async def try_product(data: Path) -> list[str]:
             await enrol(http, traveller)
             await travel(http, traveller)
     except JourneyFailed as failed:
-        return [str(failed)]
+        return [failed.reason]
     finally:
         await product.close()
     return []

@@ -20,7 +20,7 @@ from hanbit.entrypoints.ops.folder import Json, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
-from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest
+from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest, reason_of
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms
 from hanbit.ops.recover.retention import to_remove
 from hanbit.ops.recover.verify import CATCHES, Outcome, Verdict
@@ -259,7 +259,7 @@ def _add_row(
         manifest = read_manifest(workshop, vault, identifier)
     except (BadManifest, NoSuchBackup) as bad:
         manifest = None
-        reason = str(bad)
+        reason = speaker.reason(reason_of(bad))
     if as_json:
         typer.echo(msgspec.json.encode({"place": vault.name, "id": identifier, "manifest": manifest}))
     elif manifest is None:
@@ -277,7 +277,7 @@ def print_outcome(speaker: Speaker, outcome: Outcome) -> None:
     elif outcome.faults:
         speaker.out.print(f"{number:3} × {name}", style="red", markup=False)
         for fault in outcome.faults:
-            speaker.out.print(f"      {fault}", markup=False)
+            speaker.out.print(f"      {speaker.reason(fault)}", markup=False)
     else:
         speaker.out.print(f"{number:3} ✓ {name}  {outcome.took_ms / 1000:.1f} s", markup=False)
 

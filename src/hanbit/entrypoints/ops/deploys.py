@@ -19,6 +19,7 @@ from rich.table import Table
 
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import local_time
+from hanbit.domain.reasons import Reason
 from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data, seconds, stated
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
@@ -63,7 +64,7 @@ def build(
     except OSError as error:
         stop(speaker, "ops.deploy.no_room", path=str(target), reason=error.strerror or str(error))
     except BadRelease as error:
-        stop(speaker, "ops.deploy.not_built", reason=str(error))
+        stop(speaker, "ops.deploy.not_built", reason=speaker.reason(error.reason))
     speaker.say("ops.deploy.built", version=made.version, path=str(target))
 
 
@@ -149,9 +150,10 @@ def history(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
 @deploy.command(hidden=True)
 def rehearse(data: Data = DEFAULT_DATA) -> None:
     """Open a copy of the data with this code and go a person's whole way through it."""
+    speaker = new_speaker()
     faults = asyncio.run(try_product(data))
     for fault in faults:
-        typer.echo(fault, err=True)
+        typer.echo(speaker.reason(fault), err=True)
     if faults:
         raise typer.Exit(1)
 
@@ -164,8 +166,9 @@ def run_smoke(url: Annotated[str, typer.Argument(help="Address of a product, her
     try:
         steps = asyncio.run(smoke(url.rstrip("/")))
     except JourneyFailed as failed:
-        stop(speaker, "ops.deploy.smoke_failed", reason=str(failed))
-    speaker.say("ops.deploy.smoke_passed", count=len(steps), steps=", ".join(steps))
+        stop(speaker, "ops.deploy.smoke_failed", reason=speaker.reason(failed.reason))
+    named = ", ".join(speaker.words.say(speaker.locale, f"reason.step.{step}") for step in steps)
+    speaker.say("ops.deploy.smoke_passed", count=len(steps), steps=named)
 
 
 def _is_address(url: str) -> bool:
@@ -207,7 +210,7 @@ def _conclude(speaker: Speaker, row: Deployment) -> None:
     key, before = f"ops.deploy.concluded.{row.result}", row.before or speaker.text("ops.deploy.own_code")
     took = f"{(row.back_ms or 0) / 1000:.1f}"
     if row.result != "deployed":
-        stop(speaker, key, version=row.version, before=before, took=took, reason=row.fault or "")
+        stop(speaker, key, version=row.version, before=before, took=took, reason=_fault(speaker, row.fault))
     speaker.say(key, version=row.version or before)
 
 
@@ -224,16 +227,22 @@ def _site(speaker: Speaker, data: Path) -> LocalSite:
     return LocalSite(data, read_settings(speaker), Releases(data / RELEASES))
 
 
+def _fault(speaker: Speaker, fault: Reason | None) -> str:
+    return speaker.reason(fault) if fault is not None else ""
+
+
 def _print_check(speaker: Speaker, check: Check) -> None:
     mark = "✓" if check.fault is None else "–" if check.is_waived else "×"
     name = speaker.text(f"ops.deploy.check.{check.name}")
-    speaker.out.print(f"  {mark} {name}  {check.fault or ''}".rstrip(), markup=False)
+    speaker.out.print(f"  {mark} {name}  {_fault(speaker, check.fault)}".rstrip(), markup=False)
 
 
 def _print_step(speaker: Speaker, step: Step) -> None:
     mark = "×" if step.fault else "✓"
     name = speaker.text(f"ops.deploy.step.{step.name}")
-    speaker.out.print(f"  {mark} {name}  {step.took_ms / 1000:.1f} s  {step.fault or ''}".rstrip(), markup=False)
+    speaker.out.print(
+        f"  {mark} {name}  {step.took_ms / 1000:.1f} s  {_fault(speaker, step.fault)}".rstrip(), markup=False
+    )
 
 
 @contextlib.contextmanager
@@ -242,4 +251,4 @@ def _refusals(speaker: Speaker, data: Path) -> Iterator[None]:
         with refusals_of_folder(speaker, data, OPS_DB):
             yield
     except BadRelease as bad:
-        stop(speaker, "ops.deploy.bad_release", reason=str(bad))
+        stop(speaker, "ops.deploy.bad_release", reason=speaker.reason(bad.reason))

@@ -37,7 +37,7 @@ def run(
         try:
             result = drill_copy_of(data, name)
         except DrillFailed as failed:
-            stop(speaker, "ops.drill.no_stage", reason=str(failed))
+            stop(speaker, "ops.drill.no_stage", reason=speaker.reason(failed.reason))
         with contextlib.closing(OpsDatabase(data / OPS_DB)) as database:
             OpsRecovery(database).keep_run(result)
     _tell(speaker, result)
@@ -84,7 +84,7 @@ def _tell(speaker: Speaker, result: DrillRun) -> None:
     for step in result.steps:
         speaker.out.print(f"  {speaker.text(f'ops.drill.step.{step.name}')}  {_seconds(step.took_ms)}", markup=False)
     for fault in result.faults:
-        speaker.complain("ops.drill.fault", reason=fault)
+        speaker.complain("ops.drill.fault", reason=speaker.reason(fault))
     speaker.say(
         "ops.drill.rto", rto=_seconds(result.rto_ms),
         goal=_seconds(scenario.goal_s * 1000), manual=_seconds(scenario.manual_s * 1000),

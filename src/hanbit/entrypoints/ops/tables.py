@@ -76,7 +76,7 @@ def restore(
         try:
             record = read_record(workshop, vault, wanted)
         except BadManifest as bad:
-            stop(speaker, "ops.table.bad_record", id=wanted, reason=str(bad))
+            stop(speaker, "ops.table.bad_record", id=wanted, reason=speaker.reason(bad.reason))
         speaker.say("ops.table.restoring", id=wanted, table=target)
         restored = restore_table(
             workshop,
@@ -135,6 +135,6 @@ def _refusals(speaker: Speaker, data: Path, settings: Settings) -> Iterator[None
     except Unavailable:
         stop(speaker, "ops.table.unavailable")
     except Unreadable as error:
-        stop(speaker, "ops.table.unreadable", reason=str(error))
+        stop(speaker, "ops.table.unreadable", reason=speaker.reason(error.reason))
     except TimeoutError as late:
         stop(speaker, "ops.table.too_long", reason=str(late))

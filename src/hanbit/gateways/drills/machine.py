@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from hanbit.domain.reasons import Reason
 from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
 from hanbit.gateways.local.supervisor import give_order
 from hanbit.ops.observe.processes import Order
@@ -51,12 +52,12 @@ class Machine:
         ended = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)  # noqa: S603
         if ended.returncode != 0:
             said = (ended.stderr or ended.stdout).strip().splitlines()[-1:]
-            raise DrillFailed(f"{' '.join(words[:2])}: {''.join(said)}")
+            raise DrillFailed("drill.command", command=" ".join(words[:2]), said="".join(said))
 
     def hold(self, process: str) -> None:
         """Killed, and kept down; returns when it is gone."""
         self._order(Order("hold", process, is_abrupt=True))
-        until(lambda: self._pid(process) is None, 30, f"{process} does not go down")
+        until(lambda: self._pid(process) is None, 30, Reason("drill.still_up", {"process": process}))
 
     def release(self, process: str) -> None:
         self._order(Order("release", process))
@@ -65,7 +66,7 @@ class Machine:
         """As a crash would: whoever keeps it running finds out by itself."""
         pid = self._pid(process)
         if pid is None:
-            raise DrillFailed(f"{process} is not running")
+            raise DrillFailed("drill.down", process=process)
         os.kill(pid, signal.SIGKILL)
 
     def lose(self) -> None:
@@ -98,14 +99,13 @@ class Machine:
             "HANBIT_SECOND_BACKUP_FOLDER": str(self.second),
             "HANBIT_REGISTRATIONS_PER_HOUR": "0",
             "HANBIT_REQUESTS_PER_SECOND": "0",
-            "LC_ALL": "en_US.UTF-8",
         }
 
     def _order(self, order: Order) -> None:
         try:
             give_order(socket_in(self.data, SUPERVISOR_SOCKET), order)
         except (OSError, msgspec.DecodeError) as error:
-            raise DrillFailed(f"{order.verb} {order.process}: nobody supervises") from error
+            raise DrillFailed("site.unsupervised") from error
 
     def _pid(self, name: str) -> int | None:
         try:
@@ -115,12 +115,12 @@ class Machine:
         return next((state.pid for state in states if state.name == name), None)
 
 
-def until(holds: Callable[[], bool], patience_s: float, otherwise: str) -> None:
-    """Raises DrillFailed when it does not come to hold."""
+def until(holds: Callable[[], bool], patience_s: float, otherwise: Reason) -> None:
+    """Raises DrillFailed, for the reason of ``otherwise``, when it does not come to hold."""
     deadline_s = time.monotonic() + patience_s
     while not holds():
         if time.monotonic() > deadline_s:
-            raise DrillFailed(otherwise)
+            raise DrillFailed(otherwise.code, **otherwise.params)
         time.sleep(PERIOD_S)
 
 

@@ -42,7 +42,7 @@ def enrol(url: str) -> Someone:
     wanted = {"email": someone.email, "password": someone.password}
     answer = httpx.post(f"{url}/api/v1/auth/register", json=wanted, timeout=30)
     if answer.status_code != 201:
-        raise DrillFailed(f"register: {answer.status_code}")
+        raise DrillFailed("journey.status", step="register", status=answer.status_code, due=201)
     return someone
 
 
@@ -117,7 +117,7 @@ class Unlucky:
         with self.someone.signed_in(self.url) as http:
             titles = {todo["id"]: todo["title"] for todo in _pull(http) if todo["deletedAt"] is None}
         if titles != self._todos:
-            raise DrillFailed("undo: not everything is back")
+            raise DrillFailed("drill.not_undone")
 
 
 def _pull(http: httpx.Client) -> list[Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from hanbit.domain.reasons import Reason
 from hanbit.gateways.drills.machine import Machine, until
 from hanbit.gateways.drills.people import Unlucky, Writer, enrol
 from hanbit.gateways.local.journey import JourneyFailed, Traveller, travel
@@ -27,7 +28,7 @@ class MachineStage:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         machine.start()
-        until(self._answers, START_S, "it does not start")
+        until(self._answers, START_S, Reason("drill.no_start"))
         machine.run("backup", "create")
         machine.run("backup", "keys", str(machine.keys))
         traveller, unlucky, writer = (enrol(machine.url) for _ in range(3))
@@ -35,7 +36,7 @@ class MachineStage:
         self._unlucky = Unlucky(machine.url, unlucky)
         self._writer = Writer(machine.url, writer)
         self._writer.begin()
-        until(lambda: len(self._writer.acknowledged) >= WARM, START_S, "nothing can be written")
+        until(lambda: len(self._writer.acknowledged) >= WARM, START_S, Reason("drill.no_writing"))
         time.sleep(CAUGHT_UP_S)
         self._broken_s = 0.0
 
@@ -51,7 +52,7 @@ class MachineStage:
         return True
 
     def until_well(self) -> None:
-        until(self.is_well, max(scenario.manual_s for scenario in SCENARIOS.values()), "it is not well again")
+        until(self.is_well, max(scenario.manual_s for scenario in SCENARIOS.values()), Reason("drill.not_well"))
 
     def kill_app(self) -> None:
         self._broken_s = time.time()

@@ -12,16 +12,17 @@ from uuid import uuid4
 import httpx
 
 from hanbit.domain.accounts import CANARY_DOMAIN
+from hanbit.domain.reasons import Reasoned
 
 WORD = "\ud568\uaed8"
 """Korean, so that a search which only knows bytes fails."""
 
 
-class JourneyFailed(Exception):
-    """``step`` did not go as it must; what it says has the status and nothing of what was written down."""
+class JourneyFailed(Reasoned):
+    """``step`` did not go as it must; the reason has the status and nothing of what was written down."""
 
-    def __init__(self, step: str, detail: str, status: int | None = None) -> None:
-        super().__init__(f"{step}: {detail}")
+    def __init__(self, code: str, step: str, status: int | None = None, **params: str | int) -> None:
+        super().__init__(code, step=step, **({} if status is None else {"status": status}), **params)
         self.step = step
         self.status = status
 
@@ -47,13 +48,13 @@ class _Trip:
         try:
             answer = await self._http.request(method, path, headers=self._headers, **request)
         except httpx.HTTPError as error:
-            raise JourneyFailed(name, type(error).__name__) from error
+            raise JourneyFailed("journey.unanswered", name, error=type(error).__name__) from error
         if answer.status_code != expected:
-            raise JourneyFailed(name, f"{answer.status_code} where {expected} was due", answer.status_code)
+            raise JourneyFailed("journey.status", name, answer.status_code, due=expected)
         try:
             said = answer.json() if answer.content else None
         except ValueError as error:  # the page of somebody who stands in front, as it may be
-            raise JourneyFailed(name, "no JSON", answer.status_code) from error
+            raise JourneyFailed("journey.no_json", name, answer.status_code) from error
         self.steps.append(name)
         return said
 
@@ -95,7 +96,7 @@ async def leave(http: httpx.AsyncClient, traveller: Traveller) -> None:
 
 def _require(step: str, holds: bool) -> None:
     if not holds:
-        raise JourneyFailed(step, "another answer than what was written down")
+        raise JourneyFailed("journey.other", step)
 
 
 def new_traveller() -> Traveller:

@@ -34,7 +34,7 @@ class Releases:
         """Raises BadRelease for one that is not here."""
         path = self._folder / version
         if not _VERSION.match(version) or not path.is_dir():
-            raise BadRelease(f"there is no release {version}")
+            raise BadRelease("release.missing", version=version)
         return path
 
     def read(self, version: str) -> Release:
@@ -70,7 +70,7 @@ class Releases:
         target = self._folder / release.version
         if target.exists():
             if self.read(release.version) != release:
-                raise BadRelease(f"another release {release.version} is here already")
+                raise BadRelease("release.taken", version=release.version)
             return release
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self._folder / f".{release.version}"
@@ -99,7 +99,7 @@ def make_release(target: Path, version: str, *, schema_version: int, requires: I
     when there is something already.
     """
     if not _VERSION.match(version):
-        raise BadRelease(f"{version!r} is not a version")
+        raise BadRelease("release.no_version", given=version)
     package = Path(hanbit.__file__).parent
     target.mkdir(parents=True)
     shutil.copytree(package, target / "hanbit", ignore=_NOT_CODE)
@@ -125,9 +125,9 @@ def open_release(folder: Path) -> Release:
     try:
         release = decode_release((folder / RELEASE).read_bytes())
     except OSError as error:
-        raise BadRelease(f"{folder}: {error.strerror}") from error
+        raise BadRelease("release.unreadable", path=str(folder), detail=str(error.strerror)) from error
     if _digest(folder) != release.digest:
-        raise BadRelease(f"release {release.version} was changed since it was made")
+        raise BadRelease("release.changed", version=release.version)
     return release
 
 

@@ -85,7 +85,7 @@ class LocalWatched:
     async def _ask_health(self) -> None:
         answer = await self._visitor.get("/health")
         if answer.status_code != httpx.codes.OK:
-            raise JourneyFailed("health", str(answer.status_code))
+            raise JourneyFailed("journey.status", "health", answer.status_code, due=httpx.codes.OK)
 
     async def _journey(self) -> None:
         canary = await self._canary()

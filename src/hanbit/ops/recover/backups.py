@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hanbit.domain.reasons import Reason
 from hanbit.ops.recover.manifest import (
     DATABASE,
     MANIFEST,
     SIGNATURE,
+    BadManifest,
     Kind,
     Manifest,
     backup_id,
     decode_manifest,
     encode_manifest,
 )
-from hanbit.ports.backups import BadSeal, Sealed, Sealer, Signer, Vault
+from hanbit.ports.backups import BadSeal, NoSuchBackup, Sealed, Sealer, Signer, Vault, VaultUnavailable
 from hanbit.ports.restored import Facts
 
 SEALED = ".sealed"
@@ -73,6 +75,19 @@ def read_manifest(workshop: Workshop, vault: Vault, identifier: str) -> Manifest
     with vault.open(identifier, SIGNATURE) as file:
         signature = file.read().decode("ascii", "replace")
     return decode_manifest(content, is_genuine=workshop.signer.is_genuine(content, signature))
+
+
+def reason_of(failed: BadManifest | BadSeal | NoSuchBackup | VaultUnavailable) -> Reason:
+    """Why a backup cannot be read."""
+    match failed:
+        case BadManifest():
+            return failed.reason
+        case BadSeal():
+            return Reason("backup.sealed", {"detail": str(failed)})
+        case NoSuchBackup():
+            return Reason("backup.missing", {"name": str(failed)})
+        case _:
+            return Reason("backup.unreachable", {"detail": str(failed)})
 
 
 def unpack(

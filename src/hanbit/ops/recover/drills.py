@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from hanbit.domain.reasons import Reason, Reasoned
+
 Name = Literal["S1", "S2", "S3"]
 
 OVERDUE_MS = 35 * 86_400_000
@@ -50,7 +52,7 @@ class DrillRun(Struct, frozen=True, kw_only=True, rename="camel"):
     acknowledged: int
     lost: int
     rpo_ms: int
-    faults: tuple[str, ...]
+    faults: tuple[Reason, ...]
 
     @property
     def is_met(self) -> bool:
@@ -58,8 +60,8 @@ class DrillRun(Struct, frozen=True, kw_only=True, rename="camel"):
         return not self.faults and self.rto_ms is not None and self.rto_ms <= goal_ms and self.rpo_ms <= RPO_GOAL_MS
 
 
-class DrillFailed(Exception):
-    """A step did not do what it is there for. Says which."""
+class DrillFailed(Reasoned):
+    """A step did not do what it is there for."""
 
 
 class Stage(Protocol):
@@ -122,7 +124,7 @@ def run_drill(name: Name, stage: Stage, *, todos: int, now_ms: Callable[[], int]
     """Never raises for what goes wrong in the drill: that is what it is there to write down."""
     began_ms = now_ms()
     steps: list[Step] = []
-    faults: list[str] = []
+    faults: list[Reason] = []
     rto_ms = None
     losses = Losses(0, 0, 0)
 
@@ -134,7 +136,7 @@ def run_drill(name: Name, stage: Stage, *, todos: int, now_ms: Callable[[], int]
     breaking, recovering = METHODS[name]
     try:
         if not stage.is_well():
-            raise DrillFailed("it was not well before anything was broken")
+            raise DrillFailed("drill.never_well")
         for step in breaking:
             take(step)
         broken_ms = now_ms()
@@ -143,7 +145,7 @@ def run_drill(name: Name, stage: Stage, *, todos: int, now_ms: Callable[[], int]
         rto_ms = now_ms() - broken_ms
         losses = stage.losses()
     except DrillFailed as failed:
-        faults.append(str(failed))
+        faults.append(failed.reason)
     return DrillRun(
         scenario=name,
         at_ms=began_ms,

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from hanbit.domain.reasons import Reasoned
 from hanbit.ports.backups import Sealed
 from hanbit.ports.restored import Facts
 
@@ -19,8 +20,8 @@ Kind = Literal["hourly", "daily", "weekly", "monthly", "manual"]
 KINDS: tuple[Kind, ...] = ("hourly", "daily", "weekly", "monthly", "manual")
 
 
-class BadManifest(Exception):
-    """Not signed by this installation's key, or not a manifest that this version reads. Says which."""
+class BadManifest(Reasoned):
+    """Not signed by this installation's key, or not a manifest that this version reads."""
 
 
 class Manifest(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -51,13 +52,13 @@ def encode_manifest(manifest: Manifest) -> bytes:
 def decode_manifest(content: bytes, *, is_genuine: bool) -> Manifest:
     """Raises BadManifest. What is not genuine is not even read."""
     if not is_genuine:
-        raise BadManifest("the signature is not this installation's")
+        raise BadManifest("manifest.forged")
     try:
         manifest = _decode(content)
     except msgspec.DecodeError as error:
-        raise BadManifest(str(error)) from error
+        raise BadManifest("manifest.unreadable", detail=str(error)) from error
     if manifest.format != FORMAT:
-        raise BadManifest(f"format {manifest.format}; this version reads {FORMAT}")
+        raise BadManifest("manifest.format", found=manifest.format, known=FORMAT)
     return manifest
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from hanbit.domain.reasons import Reason
 from hanbit.ops.recover.backups import Workshop
 from hanbit.ops.recover.manifest import MANIFEST, SIGNATURE, BadManifest, Kind, Manifest, backup_id
 from hanbit.ops.recover.verify import Bench, CheckName, Outcome, Promise, Verdict, check_database
@@ -80,13 +81,13 @@ def read_record(workshop: Workshop, vault: Vault, identifier: str) -> TableRecor
     with vault.open(identifier, SIGNATURE) as file:
         signature = file.read().decode("ascii", "replace")
     if not workshop.signer.is_genuine(content, signature):
-        raise BadManifest("the signature is not this installation's")
+        raise BadManifest("manifest.forged")
     try:
         record = _decode(content)
     except msgspec.DecodeError as error:
-        raise BadManifest(str(error)) from error
+        raise BadManifest("manifest.unreadable", detail=str(error)) from error
     if record.manifest.id != identifier:
-        raise BadManifest(f"it is that of {record.manifest.id}")
+        raise BadManifest("manifest.other", id=record.manifest.id)
     return record
 
 
@@ -103,7 +104,7 @@ def verify_table(
     bench = Bench(workshop.now_ms, on_outcome)
     opened: list[Restored] = []
 
-    def opens() -> list[str]:
+    def opens() -> list[Reason]:
         opened.append(open_restored())
         return []
 

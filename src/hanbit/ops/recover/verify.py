@@ -12,7 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hanbit.ops.recover.backups import Workshop, read_manifest, unpack
+from hanbit.domain.reasons import Reason
+from hanbit.ops.recover.backups import Workshop, read_manifest, reason_of, unpack
 from hanbit.ops.recover.manifest import DATABASE, BadManifest, Manifest
 from hanbit.ports.backups import BadSeal, NoSuchBackup, Vault, VaultUnavailable
 from hanbit.ports.restored import Facts, Restored, TableFacts, Unreadable
@@ -51,7 +52,7 @@ class Outcome(Struct, frozen=True, rename="camel"):
     """``faults`` empty: passed. ``took_ms`` None: not run, because an earlier one left nothing to look at."""
 
     check: CheckName
-    faults: tuple[str, ...]
+    faults: tuple[Reason, ...]
     took_ms: int | None
 
 
@@ -77,8 +78,8 @@ class Verdict(Struct, frozen=True, rename="camel"):
 class Trial:
     """The product itself on trial. Both get the folder of the restored parts and answer with faults."""
 
-    probe: Callable[[Path], list[str]]
-    second_backup: Callable[[Path], list[str]]
+    probe: Callable[[Path], list[Reason]]
+    second_backup: Callable[[Path], list[Reason]]
 
 
 Opener = Callable[[Path], Restored]
@@ -96,14 +97,17 @@ class Bench:
         self._on_outcome = on_outcome
         self.outcomes: list[Outcome] = []
 
-    def run(self, check: CheckName, look: Callable[[], list[str]]) -> bool:
+    def run(self, check: CheckName, look: Callable[[], list[Reason]]) -> bool:
         """Whether it passed."""
         began_ms = self._now_ms()
         try:
             faults = look()
-        except (BadManifest, BadSeal, NoSuchBackup, VaultUnavailable, Unreadable) as error:
-            faults = [str(error) or type(error).__name__]
-        named = faults[:NAMED] + ([f"… {len(faults) - NAMED}"] if len(faults) > NAMED else [])
+        except Unreadable as error:
+            faults = [error.reason]
+        except (BadManifest, BadSeal, NoSuchBackup, VaultUnavailable) as error:
+            faults = [reason_of(error)]
+        more = [Reason("backup.more", {"count": len(faults) - NAMED})] if len(faults) > NAMED else []
+        named = faults[:NAMED] + more
         self._note(Outcome(check, tuple(named), self._now_ms() - began_ms))
         return not faults
 
@@ -139,13 +143,13 @@ def verify(
     bench = Bench(workshop.now_ms, on_outcome)
     manifests: list[Manifest] = []
 
-    def is_signed() -> list[str]:
+    def is_signed() -> list[Reason]:
         manifests.append(read_manifest(workshop, vault, identifier))
-        return [] if manifests[0].id == identifier else [f"it is that of {manifests[0].id}"]
+        return [] if manifests[0].id == identifier else [Reason("manifest.other", {"id": manifests[0].id})]
 
     if bench.run("manifest", is_signed):
         manifest = manifests[0]
-        hashes: list[str] = []
+        hashes: list[Reason] = []
         if bench.run("decrypt", lambda: _unsealed(workshop, vault, manifest, folder, hashes)):
             bench.run("hashes", lambda: hashes)
 
@@ -161,14 +165,14 @@ def verify(
     return bench.verdict(check for check in CATCHES if fetch is None or check != "contents")
 
 
-def _unsealed(workshop: Workshop, vault: Vault, manifest: Manifest, folder: Path, hashes: list[str]) -> list[str]:
+def _unsealed(workshop: Workshop, vault: Vault, manifest: Manifest, folder: Path, hashes: list[Reason]) -> list[Reason]:
     """Faults of opening; what came out otherwise than the manifest says goes into ``hashes``."""
     faults = []
     for name, found in unpack(workshop, vault, manifest, folder):
         if isinstance(found, BadSeal):
-            faults.append(f"{name}: {found}")
+            faults.append(Reason("backup.part", {"part": name, "fault": reason_of(found)}))
         elif found != manifest.parts[name]:
-            hashes.append(f"{name} is not what was put in")
+            hashes.append(Reason("backup.exchanged", {"part": name}))
     return faults
 
 
@@ -191,7 +195,7 @@ def _look_at_database(
 ) -> None:
     opened: list[Restored] = []
 
-    def opens() -> list[str]:
+    def opens() -> list[Reason]:
         opened.append(open_restored(folder / DATABASE))
         return []
 
@@ -213,14 +217,14 @@ def check_database(
     manifest = promise.manifest
     found: list[Facts] = []
 
-    def schema() -> list[str]:
+    def schema() -> list[Reason]:
         found.append(restored.facts())
         return list(_schema_faults(found[0], manifest.facts, expected))
 
     bench.run("schema", schema)
     if promise.is_whole:
         contents = partial(_content_faults, promised=manifest.facts)
-        bench.run("contents", lambda: list(contents(found[0])) if found else ["it cannot be read"])
+        bench.run("contents", lambda: list(contents(found[0])) if found else [Reason("contents.unread")])
     bench.run("log", restored.folds)
     bench.run("search", restored.search_keys)
     bench.run("owners", lambda: _owner_faults(restored, found, promise))
@@ -233,35 +237,35 @@ def _try(bench: Bench, folder: Path, trial: Trial) -> None:
         bench.run("second_backup", lambda: trial.second_backup(folder))
 
 
-def _schema_faults(found: Facts, promised: Facts, expected: tuple[int, str]) -> Iterator[str]:
+def _schema_faults(found: Facts, promised: Facts, expected: tuple[int, str]) -> Iterator[Reason]:
     version, digest = expected
     if found.schema_version != promised.schema_version or found.schema_digest != promised.schema_digest:
-        yield "it is not the schema that the manifest tells of"
+        yield Reason("schema.other")
     if found.schema_version == version and found.schema_digest != digest:
-        yield f"it is not schema {version} as this release declares it"
+        yield Reason("schema.undeclared", {"version": version})
     for table in sorted(promised.tables.keys() - found.tables.keys()):
-        yield f"table {table} is lost"
+        yield Reason("schema.lost", {"table": table})
 
 
-def _content_faults(found: Facts, promised: Facts) -> Iterator[str]:
+def _content_faults(found: Facts, promised: Facts) -> Iterator[Reason]:
     nothing = TableFacts(0, "")
     for table, wanted in promised.tables.items():
         there = found.tables.get(table, nothing)
         if there.rows != wanted.rows:
-            yield f"{table}: {there.rows} rows of {wanted.rows}"
+            yield Reason("contents.rows", {"table": table, "found": there.rows, "wanted": wanted.rows})
         elif there.digest != wanted.digest:
-            yield f"{table}: {wanted.rows} rows, with other content"
+            yield Reason("contents.changed", {"table": table, "rows": wanted.rows})
 
 
-def _owner_faults(restored: Restored, found: list[Facts], promise: Promise) -> list[str]:
+def _owner_faults(restored: Restored, found: list[Facts], promise: Promise) -> list[Reason]:
     moved = promise.is_whole and bool(found) and found[0].owners_digest != promise.manifest.facts.owners_digest
-    return restored.owners() + (["what belongs to whom is not as the manifest tells"] if moved else [])
+    return restored.owners() + ([Reason("owners.moved")] if moved else [])
 
 
-def _age_faults(found: list[Facts], manifest: Manifest, now_ms: int, max_age_ms: int) -> Iterator[str]:
+def _age_faults(found: list[Facts], manifest: Manifest, now_ms: int, max_age_ms: int) -> Iterator[Reason]:
     if now_ms - manifest.created_ms > max_age_ms:
-        yield f"made {(now_ms - manifest.created_ms) / 3_600_000:.1f} hours ago"
+        yield Reason("age.old", {"hours": round((now_ms - manifest.created_ms) / 3_600_000)})
     if manifest.created_ms > now_ms + max_age_ms:
-        yield "made in the future: a clock is wrong"
+        yield Reason("age.future")
     if found and (found[0].newest_change_ms or 0) < (manifest.facts.newest_change_ms or 0):
-        yield "its newest change is older than the manifest tells"
+        yield Reason("age.behind")

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from hanbit.domain.reasons import Reason, Reasoned
 from hanbit.ops.release.releases import Check
 
 Result = Literal["deployed", "refused", "rolled_back", "failed"]
@@ -31,8 +32,8 @@ class Look(Struct, frozen=True):
     errors: int
 
 
-class SiteFault(Exception):
-    """A step did not do what it is there for. Says why."""
+class SiteFault(Reasoned):
+    """A step did not do what it is there for."""
 
 
 class Site(Protocol):
@@ -67,7 +68,7 @@ class Step(Struct, frozen=True, rename="camel"):
     name: str
     at_ms: int
     took_ms: int
-    fault: str | None = None
+    fault: Reason | None = None
 
 
 class Deployment(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -85,7 +86,7 @@ class Deployment(Struct, frozen=True, kw_only=True, rename="camel"):
     back_ms: int | None = None
 
     @property
-    def fault(self) -> str | None:
+    def fault(self) -> Reason | None:
         return next((step.fault for step in self.steps if step.fault), None)
 
 
@@ -116,7 +117,7 @@ class _Run:
         try:
             step()
         except SiteFault as error:
-            fault = str(error)
+            fault = error.reason
         self.steps.append(Step(name, began_ms, self.now_ms() - began_ms, fault))
         self._on_step(self.steps[-1])
         return fault is None
@@ -189,12 +190,12 @@ def watch(look: Callable[[], Look | None], watch_s: float, wait: Callable[[float
         now = look()
         silent = 0 if now is not None and now.is_ready else silent + 1
         if silent == 2:
-            raise SiteFault("it does not answer")
+            raise SiteFault("site.silent")
         if now is None:
             continue
         if seen and now.requests < seen[-1].requests:
-            raise SiteFault("it was started anew")
+            raise SiteFault("site.restarted")
         seen = [*seen, now][-WINDOW_S - 1 :]
         errors, requests = now.errors - seen[0].errors, now.requests - seen[0].requests
         if errors >= LEAST_ERRORS and errors > MOST_ERROR_SHARE * requests:
-            raise SiteFault(f"{errors} of {requests} answers were errors")
+            raise SiteFault("site.errors", errors=errors, requests=requests)

@@ -6,11 +6,13 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from hanbit.domain.reasons import Reason, Reasoned
+
 RELEASE = "release.json"
 
 
-class BadRelease(Exception):
-    """A folder that is no release, or was changed since it was made. Says which."""
+class BadRelease(Reasoned):
+    """A folder that is no release, or was changed since it was made."""
 
 
 class Release(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -35,7 +37,7 @@ def decode_release(content: bytes) -> Release:
     try:
         return _decode(content)
     except msgspec.DecodeError as error:
-        raise BadRelease(str(error)) from error
+        raise BadRelease("release.record", detail=str(error)) from error
 
 
 CheckName = Literal["files", "packages", "settings", "schema", "room", "rehearsal", "alarms", "budget"]
@@ -47,7 +49,7 @@ class Check(Struct, frozen=True, rename="camel"):
     """``fault`` None: passed. ``is_waived``: it failed, and the operator said to go on all the same."""
 
     name: CheckName
-    fault: str | None
+    fault: Reason | None
     is_waived: bool = False
 
     @property
@@ -55,17 +57,17 @@ class Check(Struct, frozen=True, rename="camel"):
         return self.fault is None or self.is_waived
 
 
-def package_faults(requires: Mapping[str, str], installed: Mapping[str, str]) -> str | None:
+def package_fault(requires: Mapping[str, str], installed: Mapping[str, str]) -> Reason | None:
     wrong = [
-        f"{name} {installed.get(name, '–')}, wants {version}"
+        f"{name} {installed.get(name, '–')} → {version}"
         for name, version in sorted(requires.items())
         if installed.get(name) != version
     ]
-    return "; ".join(wrong[:5]) or None
+    return Reason("release.packages", {"list": ", ".join(wrong[:5])}) if wrong else None
 
 
-def schema_fault(release: Release, stored: int) -> str | None:
+def schema_fault(release: Release, stored: int) -> Reason | None:
     """Data only ever moves forward: older code refuses what newer code has written."""
     if release.schema_version < stored:
-        return f"it knows schema {release.schema_version}, the data is at {stored}"
+        return Reason("release.schema", {"known": release.schema_version, "stored": stored})
     return None

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from hanbit.domain.accounts import Account, Session
+from hanbit.domain.reasons import Reason
 from hanbit.domain.refusals import Unavailable
 from hanbit.ports.clock import Entropy
 from hanbit.ports.remote import Rejected, Remote
@@ -30,34 +31,34 @@ Question = str
 class DynamoRestored:
     """Answers of a table that was read through once, by ``examine``."""
 
-    def __init__(self, facts: Facts, faults: dict[Question, list[str]]) -> None:
+    def __init__(self, facts: Facts, faults: dict[Question, list[Reason]]) -> None:
         self._facts = facts
         self._faults = faults
 
-    def integrity(self) -> list[str]:
+    def integrity(self) -> list[Reason]:
         """Items that this release cannot read or has no name for."""
         return self._of("integrity")
 
     def facts(self) -> Facts:
         return self._facts
 
-    def references(self) -> list[str]:
+    def references(self) -> list[Reason]:
         return self._of("references")
 
-    def folds(self) -> list[str]:
+    def folds(self) -> list[Reason]:
         return self._of("folds")
 
-    def search_keys(self) -> list[str]:
+    def search_keys(self) -> list[Reason]:
         """Items that an index does not hold where they belong. Texts have no search keys here."""
         return self._of("search_keys")
 
-    def owners(self) -> list[str]:
+    def owners(self) -> list[Reason]:
         return self._of("owners")
 
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _of(self, question: Question) -> list[str]:
+    def _of(self, question: Question) -> list[Reason]:
         return self._faults.get(question, [])[:FAULTS]
 
 
@@ -73,7 +74,7 @@ async def examine(remote: Remote, name: str, entropy: Entropy) -> DynamoRestored
             if not head.is_closing:  # half deleted, and nobody's any more
                 await _look_into(survey, table, space_id, head)
     except (Rejected, Unavailable) as error:
-        raise Unreadable(f"{name}: {error}") from error
+        raise Unreadable("unreadable.table", table=name, detail=str(error)) from error
     survey.conclude()
     return DynamoRestored(survey.tally.facts(survey.owners, definition_digest(described)), survey.faults)
 
@@ -110,7 +111,7 @@ class _Survey:
 
     def __init__(self) -> None:
         self.tally = Tally()
-        self.faults: dict[Question, list[str]] = defaultdict(list)
+        self.faults: dict[Question, list[Reason]] = defaultdict(list)
         self.heads: dict[str, Head] = {}
         self.owners: dict[str, list[str]] = defaultdict(list)
         self._inhabited: set[str] = set()
@@ -121,21 +122,23 @@ class _Survey:
     def take(self, item: Item) -> None:
         kind = kind_of(item)
         if kind is None:
-            self.faults["integrity"].append(f"of no known kind: {_named(item)}")
+            self.faults["integrity"].append(Reason("integrity.kind", {"item": _named(item)}))
             return
         self.tally.count(kind, item)
         try:
             self._note(kind, item)
         except UNREADABLE as error:
-            self.faults["integrity"].append(f"{_named(item)} cannot be read: {type(error).__name__}")
+            self.faults["integrity"].append(
+                Reason("integrity.item", {"item": _named(item), "error": type(error).__name__})
+            )
 
     def conclude(self) -> None:
         """What only all items together show."""
         for space_id in sorted(self._inhabited - self.heads.keys()):
-            self.faults["references"].append(f"things of a space that is not there: {space_id}")
+            self.faults["references"].append(Reason("reference.space", {"id": space_id}))
         for session_id, account_id in sorted(self._sessions.items()):
             if account_id not in self._accounts:
-                self.faults["references"].append(f"a session of an account that is not there: {session_id}")
+                self.faults["references"].append(Reason("reference.session", {"id": session_id}))
         for account in self._accounts.values():
             self._look_at_account(account)
         for space_id in sorted(self.heads.keys() | self.owners.keys()):
@@ -165,18 +168,18 @@ class _Survey:
 
     def _look_at_account(self, account: Account) -> None:
         if self._emails.get(account.email) != account.id:
-            self.faults["references"].append(f"an account that is not found by its email: {account.id}")
+            self.faults["references"].append(Reason("reference.email", {"id": account.id}))
         if account.id not in self.owners.get(account.personal_space_id, ()):
-            self.faults["owners"].append(f"no space: account {account.id}")
+            self.faults["owners"].append(Reason("owners.homeless", {"id": account.id}))
 
     def _look_at_owner(self, space_id: str) -> None:
         head, owners = self.heads.get(space_id), self.owners.get(space_id, [])
         if head is None:
-            self.faults["owners"].append(f"somebody owns a space that is not there: {space_id}")
+            self.faults["owners"].append(Reason("owners.of_nothing", {"id": space_id}))
         elif len(owners) != 1 or owners[0] not in self._accounts:
-            self.faults["owners"].append(f"no owner, or several: space {space_id}")
+            self.faults["owners"].append(Reason("owners.none", {"id": space_id}))
         elif head.owner_id != owners[0]:
-            self.faults["owners"].append(f"its head names another owner: space {space_id}")
+            self.faults["owners"].append(Reason("owners.other", {"id": space_id}))
 
 
 def _named(item: Item) -> str:

@@ -5,11 +5,12 @@ from lzma import LZMAError
 
 import msgspec
 
+from hanbit.domain.reasons import Reason
 from hanbit.domain.todos import Todo
 from hanbit.stores.dynamodb.items import Head, Item, change_item, entity_item, logged_of, record_of, text_of
 from hanbit.stores.dynamodb.table import LAST
+from hanbit.sync.audit import fold_faults
 from hanbit.sync.changes import Entity, Key, LoggedChange
-from hanbit.sync.fold import fold_faults
 
 UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, KeyError, ValueError, TypeError, LZMAError)
 """What reading an item raises that is not as this release writes it."""
@@ -27,20 +28,20 @@ class Partition:
         self._state: dict[Key, Entity] = {key_of(entity): entity for entity in entities}
         self._log = sorted(log, key=lambda entry: (entry.rev, entry.seq))
 
-    def dangling(self) -> Iterator[str]:
+    def dangling(self) -> Iterator[Reason]:
         for key, entity in sorted(self._state.items()):
             if isinstance(entity, Todo):
                 if Key("list", entity.list_id) not in self._state:
-                    yield f"a to-do of a list that is not there: {key.id}"
+                    yield Reason("reference.list", {"id": key.id})
                 if entity.parent_id is not None and Key("todo", entity.parent_id) not in self._state:
-                    yield f"a subtask of a to-do that is not there: {key.id}"
+                    yield Reason("reference.parent", {"id": key.id})
             if entity.space_id != self._space_id:
-                yield f"a {key.kind} that says it is of another space: {key.id}"
+                yield Reason("reference.other_space", {"kind": key.kind, "id": key.id})
         for entry in self._log:
             if entry.rev > self._head.rev:
-                yield f"a log entry ahead of its space: {entry.change.key.id}"
+                yield Reason("reference.log_ahead", {"id": entry.change.key.id})
 
-    def fold_faults(self) -> Iterator[str]:
+    def fold_faults(self) -> Iterator[Reason]:
         return fold_faults(self._state, self._log, space_id=self._space_id)
 
 
@@ -48,20 +49,20 @@ def key_of(entity: Entity) -> Key:
     return Key("todo" if isinstance(entity, Todo) else "list", entity.id)
 
 
-def misplaced(item: Item, kind: str) -> str | None:
+def misplaced(item: Item, kind: str) -> Reason | None:
     """What is wrong with how an item of a space is found. Raises one of UNREADABLE for an item that cannot be read."""
     if kind == "change":
         entry = logged_of(item)
         space_id = text_of(item, "PK").partition("#")[2]
-        found, name = change_item(space_id, entry), f"a log entry of {entry.change.key.id}"
+        found, identifier = change_item(space_id, entry), entry.change.key.id
     else:
         record = record_of(item)
         if record.entity.rev != record.rev:
-            return f"{record.key.kind} {record.key.id} is of another rev than it says"
+            return Reason("search.rev", {"kind": kind, "id": record.key.id})
         found, _ = entity_item(record.entity, record.field_revs)
-        name = f"{record.key.kind} {record.key.id}"
+        identifier = record.key.id
     wrong = [attribute for attribute in FOUND_BY if item.get(attribute) != found.get(attribute)]
-    return f"{name} is not found where it belongs: {', '.join(wrong)}" if wrong else None
+    return Reason("search.place", {"kind": kind, "id": identifier, "names": ", ".join(wrong)}) if wrong else None
 
 
 LOW, HIGH = " ", LAST

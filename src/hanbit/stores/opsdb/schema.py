@@ -82,7 +82,49 @@ WORKS = """
 CREATE TABLE work (began_ms INTEGER PRIMARY KEY, body BLOB NOT NULL);
 """
 
+
+def _each(array: str, name: str, changed: str) -> str:
+    """The array with every element, called ``name``, as ``changed``."""
+    return f"json((SELECT json_group_array({changed}) FROM json_each({array}) AS {name}))"  # noqa: S608 - our own names
+
+
+def _rewritten(table: str, member: str, elements: str) -> str:
+    return f"UPDATE {table} SET body = CAST(json_set(CAST(body AS TEXT), '$.{member}', {elements}) AS BLOB);"  # noqa: S608
+
+
+def _told(text: str) -> str:
+    return f"json_object('code', 'told', 'params', json_object('text', {text}))"
+
+
+def _told_outcomes(table: str) -> str:
+    faults = _each("o.value, '$.faults'", "f", _told("f.value"))
+    return _rewritten(
+        table, "outcomes", _each("CAST(body AS TEXT), '$.outcomes'", "o", f"json_set(o.value, '$.faults', {faults})")
+    )
+
+
+def _told_parts(member: str) -> str:
+    told = _told("p.value ->> '$.fault'")
+    fault = f"CASE json_type(p.value, '$.fault') WHEN 'text' THEN {told} END"
+    return _rewritten(
+        "deployment",
+        member,
+        _each(f"CAST(body AS TEXT), '$.{member}'", "p", f"json_set(p.value, '$.fault', json({fault}))"),
+    )
+
+
+REASONS = "\n".join(
+    (
+        _rewritten("drill_run", "faults", _each("CAST(body AS TEXT), '$.faults'", "f", _told("f.value"))),
+        _told_outcomes("proof"),
+        _told_outcomes("restoration"),
+        _told_parts("checks"),
+        _told_parts("steps"),
+    )
+)
+"""What was a sentence is now a reason that has been told."""
+
 MIGRATIONS: tuple[str, ...] = (
-    MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS, BUSINESS, DEPLOYMENTS, OPERATORS, RESTORES, WORKS,
+    MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS, BUSINESS, DEPLOYMENTS, OPERATORS, RESTORES, WORKS, REASONS,
 )  # fmt: skip
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)

@@ -8,34 +8,35 @@ from typing import Any
 
 import apsw
 
+from hanbit.domain.reasons import Reason
 from hanbit.domain.todos import Todo
 from hanbit.ports.restored import FAULTS, Facts, Unreadable
 from hanbit.stores.sqlite.facts import facts_of, tables_of
 from hanbit.stores.sqlite.rows import logged_of, record_of, search_of
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.stores.versions import ForeignDatabase, NewerDatabase
+from hanbit.sync.audit import fold_faults
 from hanbit.sync.changes import LoggedChange
-from hanbit.sync.fold import fold_faults
 
 _DANGLING = {
-    "a to-do of a list that is not there": """
+    "reference.list": """
         SELECT t.id FROM todo t
         WHERE NOT EXISTS (SELECT 1 FROM list l WHERE l.id = t.list_id AND l.space_id = t.space_id)""",
-    "a subtask of a to-do that is not there": """
+    "reference.parent": """
         SELECT t.id FROM todo t WHERE t.parent_id IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM todo p WHERE p.id = t.parent_id AND p.space_id = t.space_id)""",
-    "a tag of a to-do that is not there": """
+    "reference.tagged": """
         SELECT g.todo_id FROM todo_tag g
         WHERE NOT EXISTS (SELECT 1 FROM todo t WHERE t.id = g.todo_id AND t.space_id = g.space_id)""",
-    "a to-do in a space that is not there": "SELECT id FROM todo WHERE space_id NOT IN (SELECT id FROM space)",
-    "a list in a space that is not there": "SELECT id FROM list WHERE space_id NOT IN (SELECT id FROM space)",
-    "a log entry of a space that is not there": """
+    "reference.todo_space": "SELECT id FROM todo WHERE space_id NOT IN (SELECT id FROM space)",
+    "reference.list_space": "SELECT id FROM list WHERE space_id NOT IN (SELECT id FROM space)",
+    "reference.log_space": """
         SELECT DISTINCT entity_id FROM change WHERE space_id NOT IN (SELECT id FROM space)""",
-    "a log entry ahead of its space": """
+    "reference.log_ahead": """
         SELECT DISTINCT c.entity_id FROM change c JOIN space s ON s.id = c.space_id WHERE c.rev > s.rev""",
-    "a session of an account that is not there": """
+    "reference.session": """
         SELECT id FROM session WHERE account_id NOT IN (SELECT id FROM account)""",
-    "something that is there and has a tombstone": """
+    "reference.tombstone": """
         SELECT b.id FROM tombstone b JOIN todo t ON t.id = b.id AND t.space_id = b.space_id WHERE b.kind = 'todo'""",
 }
 _OWNERLESS = """
@@ -61,7 +62,7 @@ class SqliteRestored:
             with _reading():
                 SCHEMA.require_own(self._connection)
                 if not tables_of(self._connection):
-                    raise Unreadable("an empty file")
+                    raise Unreadable("unreadable.empty")
         except Unreadable:
             self._connection.close()
             raise
@@ -69,43 +70,43 @@ class SqliteRestored:
     def close(self) -> None:
         self._connection.close()
 
-    def integrity(self) -> list[str]:
+    def integrity(self) -> list[Reason]:
         with _reading():
             said = [str(row[0]) for row in self._rows(f"PRAGMA integrity_check({FAULTS})")]
-        return [] if said == ["ok"] else said
+        return [] if said == ["ok"] else [Reason("integrity.pages", {"detail": line}) for line in said]
 
     def facts(self) -> Facts:
         with _reading():
             return facts_of(self._connection)
 
-    def references(self) -> list[str]:
+    def references(self) -> list[Reason]:
         return _first(
-            f"{what}: {row[0]}" for what, query in _DANGLING.items() for row in islice(self._rows(query), FAULTS)
+            Reason(code, {"id": row[0]})
+            for code, query in _DANGLING.items()
+            for row in islice(self._rows(query), FAULTS)
         )
 
-    def folds(self) -> list[str]:
+    def folds(self) -> list[Reason]:
         return _first(
             fault
             for (space_id,) in self._rows("SELECT id FROM space ORDER BY id")
             for fault in self._fold_faults(space_id)
         )
 
-    def search_keys(self) -> list[str]:
+    def search_keys(self) -> list[Reason]:
         query = "SELECT id, rev, CAST(body AS BLOB), CAST(field_revs AS BLOB), search FROM todo ORDER BY key"
         return _first(
-            f"the search key of {todo.id} is not that of its text"
-            for todo, kept in self._todos(query)
-            if search_of(todo) != kept
+            Reason("search.key", {"id": todo.id}) for todo, kept in self._todos(query) if search_of(todo) != kept
         )
 
-    def owners(self) -> list[str]:
+    def owners(self) -> list[Reason]:
         return _first(
-            f"{what} {row[0]}"
-            for what, query in (("no owner, or several: space", _OWNERLESS), ("no space: account", _HOMELESS))
+            Reason(code, {"id": row[0]})
+            for code, query in (("owners.none", _OWNERLESS), ("owners.homeless", _HOMELESS))
             for row in self._rows(query)
         )
 
-    def _fold_faults(self, space_id: str) -> Iterator[str]:
+    def _fold_faults(self, space_id: str) -> Iterator[Reason]:
         state = {record.key: record.entity for record in self._records(space_id)}
         return fold_faults(state, self._log(space_id), space_id=space_id)
 
@@ -129,7 +130,7 @@ class SqliteRestored:
         return self._connection.execute(query, values)
 
 
-def _first(faults: Iterable[str]) -> list[str]:
+def _first(faults: Iterable[Reason]) -> list[Reason]:
     with _reading():
         return list(islice(faults, FAULTS))
 
@@ -138,5 +139,9 @@ def _first(faults: Iterable[str]) -> list[str]:
 def _reading() -> Iterator[None]:
     try:
         yield
-    except (apsw.Error, ForeignDatabase, NewerDatabase) as error:
-        raise Unreadable(str(error) or type(error).__name__) from error
+    except NewerDatabase as newer:
+        raise Unreadable("unreadable.newer", found=newer.found, known=newer.known) from newer
+    except ForeignDatabase as foreign:
+        raise Unreadable("unreadable.foreign") from foreign
+    except apsw.Error as error:
+        raise Unreadable("unreadable.damaged", detail=str(error) or type(error).__name__) from error
