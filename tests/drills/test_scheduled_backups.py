@@ -19,6 +19,8 @@ from hanbit.telemetry import series
 from hanbit.telemetry.logs import Log
 from hanbit.wiring.backup_jobs import Run, backing_up
 
+pytestmark = pytest.mark.quiet  # what gives way to everything would wait for every other test
+
 
 @dataclass
 class Watcher:

@@ -4,10 +4,13 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from tests.insights_desk import NOW_MS, write_fixture
 
 from hanbit.telemetry.logs import Log
 from hanbit.wiring.log_jobs import packing_logs
+
+pytestmark = pytest.mark.quiet  # what gives way to everything would wait for every other test
 
 
 class _Kept:

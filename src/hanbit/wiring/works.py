@@ -12,7 +12,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from hanbit.domain.accounts import Locale
-from hanbit.gateways.local.priority import give_way
 from hanbit.ops.recover.drills import Name
 from hanbit.ops.recover.restores import Restore, broken_off, decode_event, ended, heard
 from hanbit.ops.recover.works import Busy, NotReady, Work
@@ -118,7 +117,7 @@ class LocalWorks:
     async def _working(self, work: Work, locale: Locale) -> None:
         is_good, said, complaint = False, b"", b""
         try:
-            async with self._running(work.words, locale, is_urgent=False) as process:
+            async with self._running(work.words, locale) as process:
                 said, complaint = await process.communicate()
                 is_good = process.returncode == 0
         finally:
@@ -128,7 +127,7 @@ class LocalWorks:
 
     async def _restoring(self, begun: Restore, words: Sequence[str], locale: Locale) -> None:
         try:
-            async with self._running(words, locale, is_urgent=True) as process:
+            async with self._running(words, locale) as process:
                 assert process.stdout is not None
                 assert process.stderr is not None
                 complaint = asyncio.create_task(process.stderr.read())
@@ -149,14 +148,13 @@ class LocalWorks:
             self._note(ended(restore, "done" if is_good else "failed", self._now_ms(), fault))
 
     @contextlib.asynccontextmanager
-    async def _running(self, words: Sequence[str], locale: Locale, *, is_urgent: bool) -> AsyncIterator[Process]:
+    async def _running(self, words: Sequence[str], locale: Locale) -> AsyncIterator[Process]:
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "hanbit.entrypoints.cli", "ops", *words, "--data", str(self._data),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
             env={**os.environ, "LC_ALL": LANGUAGES[locale]},
-            preexec_fn=None if is_urgent else give_way,
             limit=LONGEST_LINE,
         )  # fmt: skip
         try:

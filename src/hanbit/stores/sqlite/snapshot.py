@@ -16,8 +16,8 @@ STEP_PAGES = 64  # 256 KiB
 """Each step is on the disk before the next: a file system that commits a write of the product writes what else is
 dirty first, so there must never be much of it."""
 
-REST_SHARE = 1.0
-"""Rests as long as it copied: half of a disk and half of a core are left to those who are waiting for an answer."""
+REST_SHARE = 2.0
+"""Rests twice as long as it copied: most of a disk is left to those who are waiting for an answer."""
 
 
 def take_snapshot(
