@@ -17,6 +17,7 @@ from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import Workshop, make_backup
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.stores.sqlite.audit import SqliteRestored
+from hanbit.stores.sqlite.replace import put_in_place
 from hanbit.stores.sqlite.rewind import LIFE, rewind
 from hanbit.wiring.recovery import parts_of, restore_backup, workshop_of
 
@@ -113,6 +114,16 @@ def test_the_former_database_is_put_aside_whole(data: Path, workshop: Workshop) 
     assert former is not None
     assert states(former) == before != states(data / DATABASE)
     assert not (data / f"{DATABASE}-wal").exists()
+
+
+def test_two_restores_in_one_second_put_both_aside(data: Path, tmp_path: Path) -> None:
+    put_aside = []
+    for at_ms in (1_000, 1_999):
+        shutil.copy(data / DATABASE, tmp_path / "restored")
+        put_aside.append(put_in_place(tmp_path / "restored", data / DATABASE, at_ms))
+    assert [path.name for path in put_aside if path] == [
+        "hanbit-before-19700101t000001000z.db", "hanbit-before-19700101t000001999z.db",
+    ]  # fmt: skip
 
 
 async def _add_more(folder: Path) -> None:

@@ -19,7 +19,7 @@ def put_in_place(restored: Path, place: Path, now_ms: int) -> Path | None:
     """
     former = None
     if place.exists():
-        stamp = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dt%H%M%Sz")
+        stamp = f"{datetime.fromtimestamp(now_ms // 1000, UTC):%Y%m%dt%H%M%S}{now_ms % 1000:03}z"
         former = place.with_name(f"{place.stem}-before-{stamp}{place.suffix}")
         _settle(place)
         for ending in _LOGS:

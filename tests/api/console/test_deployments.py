@@ -1,0 +1,41 @@
+"""The change history on the console: reasons in the operator's language, and what was broken off closed."""
+
+import contextlib
+
+import msgspec
+from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk
+
+from hanbit.domain.reasons import Reason
+from hanbit.gateways.local.files import sole_user_of
+from hanbit.ops.release.deploys import Deployment, Step
+from hanbit.ops.release.releases import Check
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
+
+ROW = Deployment(
+    at_ms=5,
+    version="2.0",
+    before="",
+    who="kim",
+    why="x",
+    kind="deploy",
+    checks=(Check("alarms", Reason("release.alarms", {"names": "canary"}), is_waived=True), Check("budget", None)),
+    steps=(Step("watch", 6, 7, Reason("site.errors", {"errors": 5, "requests": 100})),),
+)
+
+
+async def test_a_row_is_worded_and_ends_when_its_process_is_gone(console: ConsoleDesk) -> None:
+    await console.add_operator()
+    with contextlib.closing(OpsDatabase(console.data / "ops.db")) as database:
+        OpsDeployments(database).keep(ROW)
+    async with console.browser() as http:
+        await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+        korean, english = {"accept-language": "ko"}, {"accept-language": "en"}
+        with sole_user_of(console.data, "deploy.lock"):
+            (row,) = (await http.get("/api/deployments", headers=korean)).json()["deployments"]
+        assert (row["result"], row["fault"]) == ("running", "응답 100개 가운데 5개가 오류였습니다")
+        assert [check["fault"] for check in row["checks"]] == ["열린 알람: canary", None]
+        (row,) = (await http.get("/api/deployments", headers=english)).json()["deployments"]
+    assert (row["result"], row["live"], row["fault"]) == ("broken_off", None, "5 of 100 answers were errors")
+    with contextlib.closing(OpsDatabase(console.data / "ops.db")) as database:
+        assert OpsDeployments(database).read() == [msgspec.structs.replace(ROW, result="broken_off")]
