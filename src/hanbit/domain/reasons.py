@@ -6,7 +6,10 @@ from hanbit.domain.words import Words
 
 
 class Reason(Struct, frozen=True):
-    """``code`` names a sentence under ``reason`` in ``locales``, filled in from ``params``."""
+    """``code`` names a sentence under ``reason`` in ``locales``, filled in from ``params``.
+
+    What a library said, in English, may be among them for the journal, where the sentence does without it.
+    """
 
     code: str
     params: dict[str, "str | int | Reason"] = {}

@@ -124,6 +124,8 @@ def open_release(folder: Path) -> Release:
     """Raises BadRelease when it is not as it was made."""
     try:
         release = decode_release((folder / RELEASE).read_bytes())
+    except FileNotFoundError as error:
+        raise BadRelease("release.absent", path=str(folder)) from error
     except OSError as error:
         raise BadRelease("release.unreadable", path=str(folder), detail=str(error.strerror)) from error
     if _digest(folder) != release.digest:
