@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.places import CONTENT, FIRST, SECOND, Place
 
+from hanbit.gateways.local.vault import FolderVault
 from hanbit.ports.backups import NoSuchBackup, Vault, VaultUnavailable
 
 
@@ -72,3 +73,11 @@ def test_a_place_that_cannot_be_reached_says_which(place: Place, sealed: Path) -
     for ask in (lambda: place.unreachable.put(FIRST, sealed), lambda: place.unreachable.open(FIRST, "manifest.json")):
         with pytest.raises(VaultUnavailable, match=f"{place.unreachable.name}: "):
             ask()
+
+
+def test_two_places_on_one_disk_share_no_damage(sealed: Path, tmp_path: Path) -> None:
+    places = [tmp_path / "first", tmp_path / "second"]
+    for folder in places:
+        FolderVault(folder).put(FIRST, sealed)
+    (places[0] / FIRST / "manifest.json").write_bytes(b"damaged")
+    assert _read(FolderVault(places[1]), FIRST) == CONTENT

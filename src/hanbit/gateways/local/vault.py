@@ -74,17 +74,30 @@ class FolderVault:
 
 
 def _place_durably(source: Path, target: Path) -> None:
-    """As another name of the same file where both are on one disk: ``source`` is never written to again."""
-    try:
-        os.link(source, target)
-    except OSError as error:
-        if error.errno not in NOT_ON_ONE_DISK:
-            raise
+    """As another name of the same file, in one place and on one disk alone: two places must never share their damage.
+
+    ``source`` is not written to again.
+    """
+    if not (_is_nowhere_else(source) and _is_linked(source, target)):
         with source.open("rb") as reading, target.open("xb") as writing:
             shutil.copyfileobj(reading, Gently(writing), PIECE_BYTES)
     with target.open("rb") as placed:
         os.fsync(placed.fileno())
     target.chmod(0o600)
+
+
+def _is_nowhere_else(source: Path) -> bool:
+    return source.stat().st_nlink == 1
+
+
+def _is_linked(source: Path, target: Path) -> bool:
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in NOT_ON_ONE_DISK:
+            raise
+        return False
+    return True
 
 
 @contextlib.contextmanager
