@@ -17,4 +17,6 @@ def give_order(path: Path, order: Order, *, patience_s: float = TIMEOUT_S) -> li
         supervisor.connect(str(path))
         supervisor.sendall(msgspec.json.encode(order) + b"\n")
         answer = supervisor.makefile("rb").readline()
+    if not answer:
+        raise ConnectionAbortedError(f"{path}: it left instead of answering")
     return msgspec.json.decode(answer, type=list[ProcessState] | None)
