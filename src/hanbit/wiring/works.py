@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -89,11 +90,10 @@ class LocalWorks:
         return self._note(replace(restore, state="switching"))
 
     def cancel(self) -> Restore:
-        restore, process = self._restore, self._process
-        if restore is None or restore.state not in ("proving", "ready") or process is None:
+        restore, task = self._restore, self._task
+        if restore is None or restore.state not in ("proving", "ready") or task is None:
             raise NotReady
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
+        task.cancel()
         return self._note(ended(restore, "cancelled", self._now_ms()))
 
     async def close(self) -> None:
@@ -162,7 +162,7 @@ class LocalWorks:
         finally:
             self._process = None
             with contextlib.suppress(ProcessLookupError):
-                process.terminate()
+                process.send_signal(signal.SIGINT)  # as an operator at a terminal would: it clears away what it made
             await process.wait()
 
     def _note(self, restore: Restore) -> Restore:

@@ -43,6 +43,13 @@ async def ended(http: httpx.AsyncClient) -> dict[str, Any]:
     return last
 
 
+async def begin_when_free(http: httpx.AsyncClient, path: str) -> None:
+    """The command that was cancelled has to leave first."""
+    async with asyncio.timeout(PATIENCE_S):
+        while (await http.post(f"/api/works/{path}", json={})).status_code == 409:
+            await asyncio.sleep(0.05)
+
+
 async def test_one_thing_at_a_time_and_a_flipped_bit_stops_the_proof_at_the_check_that_names_it(
     product: Path, console: ConsoleDesk, http: httpx.AsyncClient
 ) -> None:
@@ -69,6 +76,25 @@ async def test_one_thing_at_a_time_and_a_flipped_bit_stops_the_proof_at_the_chec
         ("verify", EMAIL, False),
         ("create", EMAIL, True),
     ]
+
+
+async def test_a_restore_is_cancelled_at_any_moment_and_deletes_what_it_restored(
+    product: Path, http: httpx.AsyncClient
+) -> None:
+    await http.post("/api/works/backup", json={})
+    assert (await ended(http))["isGood"]
+    await http.post("/api/works/restore", json={})
+    at_once = await http.delete("/api/works/restore")
+    assert (at_once.status_code, at_once.json()["state"]) == (202, "cancelled")
+    await begin_when_free(http, "restore")
+    async with asyncio.timeout(PATIENCE_S):
+        while not any((product / ".scratch").iterdir()):
+            await asyncio.sleep(0.05)
+        assert (await http.delete("/api/works/restore")).status_code == 202
+        while any((product / ".scratch").iterdir()):
+            await asyncio.sleep(0.05)
+    await begin_when_free(http, "backup")
+    assert (await ended(http))["isGood"]
 
 
 @pytest.mark.parametrize(
