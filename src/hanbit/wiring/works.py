@@ -89,7 +89,7 @@ class LocalWorks:
             raise NotReady
         assert process.stdin is not None
         process.stdin.write(GO)
-        return self._note(replace(restore, state="switching"))
+        return self._note(replace(restore, state="switching", switch_ms=self._now_ms()))
 
     def cancel(self) -> Restore:
         restore, task = self._restore, self._task

@@ -131,7 +131,9 @@ async def test_neither_a_strange_page_nor_a_form_sets_anything_going(http: httpx
 async def test_what_ran_when_the_process_died_is_shown_as_broken_off(tmp_path: Path) -> None:
     with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
         OpsRecovery(database).keep_work(Work(words=("drill", "run", "S1"), who=EMAIL, began_ms=1))
-        OpsRecovery(database).keep_restore(Restore(began_ms=1, who=EMAIL, backup="", at_ms=None))
+        OpsRecovery(database).keep_restore(
+            Restore(began_ms=1, who=EMAIL, backup="", at_ms=None, state="switching", switch_ms=1)
+        )
     with console_desk(tmp_path, 2) as desk:
         await desk.add_operator()
         async with desk.browser() as http:
@@ -139,7 +141,7 @@ async def test_what_ran_when_the_process_died_is_shown_as_broken_off(tmp_path: P
             shown = (await http.get("/api/works")).json()
     last, restore = shown["last"], shown["restore"]
     assert (last["isBrokenOff"], last["endedMs"], last["isGood"]) == (True, 2, False)
-    assert (restore["state"], restore["endedMs"]) == ("broken_off", 2)
+    assert (restore["state"], restore["switchMs"], restore["endedMs"]) == ("broken_off", 1, 2)
     with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
         assert OpsRecovery(database).works(limit=9)[0].is_broken_off
 

@@ -20,6 +20,7 @@ export interface Restore {
   readonly outcomes: readonly Outcome[];
   readonly changes: readonly { what: "todo" | "list" | "account"; now: number; then: number }[];
   readonly laterWrites: number | null;
+  readonly switchMs: number | null;
   readonly former: string | null;
   readonly downMs: number | null;
   readonly endedMs: number | null;

@@ -48,7 +48,10 @@ decode_event = msgspec.json.Decoder(Event).decode
 
 
 class Restore(Struct, frozen=True, kw_only=True, rename="camel"):
-    """``backup``: empty until one was chosen for the moment. ``at_ms``: the moment asked for, None for the backup's."""
+    """``backup``: empty until one was chosen for the moment. ``at_ms``: the moment asked for, None for the backup's.
+
+    ``switch_ms``: when an operator said so; None: never, and what serves is untouched.
+    """
 
     began_ms: int
     who: str
@@ -58,6 +61,7 @@ class Restore(Struct, frozen=True, kw_only=True, rename="camel"):
     outcomes: tuple[Outcome, ...] = ()
     changes: tuple[Change, ...] = ()
     later_writes: int | None = None
+    switch_ms: int | None = None
     former: str | None = None
     down_ms: int | None = None
     ended_ms: int | None = None
