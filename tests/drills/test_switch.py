@@ -1,11 +1,13 @@
 """The switch to restored data: only when nobody else uses the folder, and true about who serves afterwards."""
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import apsw
 import pytest
 
 from hanbit.entrypoints.control import controlled
@@ -13,7 +15,9 @@ from hanbit.entrypoints.supervisor import Charge, Child, Journal
 from hanbit.gateways.local.files import FolderTaken, sole_user_of
 from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET
 from hanbit.ops.recover.manifest import DATABASE
-from hanbit.wiring.live_restore import NotUp, switch
+from hanbit.stores.sqlite.counts import COUNTED
+from hanbit.stores.sqlite.schema import SCHEMA
+from hanbit.wiring.live_restore import NotUp, switch, what_changes
 from hanbit.wiring.recovery import workshop_of
 
 SOON_S = 10
@@ -57,6 +61,16 @@ def test_nothing_is_replaced_under_whoever_has_the_database_open(tmp_path: Path,
     with sole_user_of(desk.data, lock), pytest.raises(FolderTaken):
         switch(desk.workshop, desk.restored, desk.data, None, patience_s=0)
     assert desk.served == OLD
+
+
+def test_data_that_is_too_damaged_to_be_counted_can_be_restored_all_the_same(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    (desk.restored / DATABASE).unlink()
+    with contextlib.closing(apsw.Connection(str(desk.restored / DATABASE))) as restored:
+        SCHEMA.migrate(restored)
+    ready = what_changes(desk.data, desk.restored, "of yesterday", None)
+    assert [(change.now, change.then) for change in ready.changes] == [(None, 0)] * len(COUNTED)
+    assert ready.later_writes is None
 
 
 async def test_an_app_that_an_operator_holds_stays_down(desk: Desk) -> None:

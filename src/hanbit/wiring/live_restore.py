@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
+
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
 from hanbit.gateways.local.supervisor import give_order
@@ -31,10 +33,14 @@ class NotUp(Exception):
 
 
 def what_changes(data: Path, restored: Path, backup: str, at_ms: int | None) -> Ready:
-    now, then = counts_of_file(data / DATABASE), counts_of_file(restored / DATABASE)
+    """Of data that is too damaged to be counted, too: that is what a restore is for."""
+    then = counts_of_file(restored / DATABASE)
     until_ms = newest_change_ms(restored / DATABASE) if at_ms is None else at_ms
-    later = changes_since(data / DATABASE, until_ms)
-    return Ready(backup, tuple(Change(what, now[what], then[what]) for what in COUNTED), later)
+    try:
+        now, later = counts_of_file(data / DATABASE), changes_since(data / DATABASE, until_ms)
+    except apsw.Error:
+        now, later = {}, None
+    return Ready(backup, tuple(Change(what, now.get(what), then[what]) for what in COUNTED), later)
 
 
 def switch(

@@ -16,10 +16,10 @@ OVER: frozenset[State] = frozenset({"done", "failed", "cancelled", "broken_off"}
 
 
 class Change(Struct, frozen=True, rename="camel"):
-    """How many there are of something, in the data that serves and in what was restored."""
+    """How many there are of something, in the data that serves (None: it cannot be read) and in what was restored."""
 
     what: Literal["todo", "list", "account"]
-    now: int
+    now: int | None
     then: int
 
 
@@ -28,11 +28,14 @@ class Checked(Struct, frozen=True, rename="camel", tag="checked"):
 
 
 class Ready(Struct, frozen=True, rename="camel", tag="ready"):
-    """All checks passed. ``later_writes``: changes of the data that serves which the restored data does not have."""
+    """All checks passed. ``later_writes``: changes of the data that serves which the restored data does not have.
+
+    None where the data that serves cannot be read.
+    """
 
     backup: str
     changes: tuple[Change, ...]
-    later_writes: int
+    later_writes: int | None
 
 
 class Switched(Struct, frozen=True, rename="camel", tag="switched"):
