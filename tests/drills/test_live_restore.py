@@ -78,6 +78,7 @@ def test_what_was_changed_since_is_as_it_was_and_the_former_data_is_kept(
     begin(console, "restore/switch", backup=backup)
     done = until(console, "restore", "done", "failed")
     assert (done["state"], done["fault"], done["who"]) == ("done", None, EMAIL)
+    assert done["beganMs"] < done["switchMs"] < done["endedMs"]
     assert 0 < done["downMs"] < 30_000
     assert Path(done["former"]).exists()
     assert account.todo(TITLE)["status"] == "open"

@@ -1,6 +1,7 @@
 """Restoring for real: everything back, at any moment, or nothing touched."""
 
 import asyncio
+import contextlib
 import random
 import shutil
 from pathlib import Path
@@ -124,6 +125,20 @@ def test_two_restores_in_one_second_put_both_aside(data: Path, tmp_path: Path) -
     assert [path.name for path in put_aside if path] == [
         "hanbit-before-19700101t000001000z.db", "hanbit-before-19700101t000001999z.db",
     ]  # fmt: skip
+
+
+def test_a_former_database_that_cannot_be_put_aside_keeps_its_log(tmp_path: Path) -> None:
+    restored, place = tmp_path / "restored", tmp_path / DATABASE
+    restored.touch()
+    (tmp_path / "hanbit-before-19700101t000001000z.db").touch()
+    with contextlib.closing(apsw.Connection(str(place))) as writing:
+        writing.pragma("journal_mode", "wal")
+        writing.execute("CREATE TABLE kept (id)")
+        with writing:  # a log that is in use cannot be taken in
+            writing.execute("INSERT INTO kept VALUES (1)")
+            with pytest.raises(FileExistsError):
+                put_in_place(restored, place, 1_000)
+        assert (tmp_path / f"{DATABASE}-wal").stat().st_size > 0
 
 
 async def _add_more(folder: Path) -> None:

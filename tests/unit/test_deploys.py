@@ -1,12 +1,17 @@
 """A release put to work, on a site that does as it is told."""
 
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import apsw
 import pytest
 
 from hanbit.domain.reasons import Reason
 from hanbit.ops.release.deploys import Deployment, Look, SiteFault, Wanted, broken_off, deploy, watch
 from hanbit.ops.release.releases import Check
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.deployments import OpsDeployments
 
 NEW, OLD = "2.0.0", "1.9.0"
 WANTED = Wanted(version=NEW, before=OLD, who="kim", why="", watch_s=5)
@@ -57,6 +62,18 @@ class ToldSite:
             raise SiteFault(step)
 
 
+class FilledSite(ToldSite):
+    """Somebody fills the disk of the operations database while a release takes over; before the end there is room."""
+
+    def __init__(self, database: OpsDatabase) -> None:
+        super().__init__(fails={"smoke": {NEW}})
+        self.database = database
+
+    def take_over(self, version: str) -> None:
+        self.database.connection.pragma("query_only", version == NEW)
+        super().take_over(version)
+
+
 def _deploy(site: ToldSite, *, waived: tuple[str, ...] = (), moves_schema: bool = False) -> Deployment:
     wanted = Wanted(
         version=NEW, before=OLD, who="kim", why="", watch_s=5, waived=frozenset(waived), moves_schema=moves_schema
@@ -102,6 +119,23 @@ def test_errors_while_it_is_watched_take_it_back() -> None:
     row = _deploy(site)
     assert (row.result, row.fault) == ("rolled_back", Reason("site.errors", {"errors": 5, "requests": 100}))
     assert site.serving == OLD
+
+
+def test_steps_that_cannot_be_written_down_keep_no_bad_release_in_place(tmp_path: Path) -> None:
+    with closing(OpsDatabase(tmp_path / "ops.db")) as database:
+        site, kept = FilledSite(database), OpsDeployments(database)
+        row = deploy(site, WANTED, now_ms=lambda: site.now_ms, wait=site.wait, keep=kept.keep_on)
+        assert (row.result, site.serving) == ("rolled_back", OLD)
+        assert kept.read() == [row]
+
+
+def test_a_deploy_that_cannot_be_written_down_does_not_begin(tmp_path: Path) -> None:
+    site = ToldSite()
+    with closing(OpsDatabase(tmp_path / "ops.db")) as database:
+        database.connection.pragma("query_only", True)
+        with pytest.raises(apsw.ReadOnlyError):
+            deploy(site, WANTED, now_ms=lambda: 0, wait=site.wait, keep=OpsDeployments(database).keep_on)
+    assert site.taken == []
 
 
 def test_when_neither_release_holds_somebody_must_look() -> None:

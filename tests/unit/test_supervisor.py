@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from hanbit.entrypoints.supervisor import Charge, Child, Journal
+from hanbit.gateways.local.supervisor import give_order
+from hanbit.ops.observe.processes import Order
 
 SOON_S = 10
 
@@ -50,6 +52,20 @@ async def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setattr(sys, "executable", str(made.program))
     yield made
     await made.child.leave()
+
+
+@pytest.mark.parametrize("answer", [b"", b'[{"name":'])
+async def test_a_supervisor_that_leaves_before_it_has_answered_is_nobody_who_answers(
+    tmp_path: Path, answer: bytes
+) -> None:
+    async def leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(answer)
+        writer.close()
+
+    async with await asyncio.start_unix_server(leave, tmp_path / "socket"):
+        with pytest.raises(ConnectionAbortedError):
+            await asyncio.to_thread(give_order, tmp_path / "socket", Order("list"))
 
 
 async def test_a_process_that_cannot_be_made_is_tried_again(kept: Kept) -> None:

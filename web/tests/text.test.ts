@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { linesOf } from "../src/core/text";
+import { linesOf, oneLineWithin } from "../src/core/text";
 
 describe("pasted lines", () => {
   it.each([
@@ -14,5 +14,15 @@ describe("pasted lines", () => {
     [" \n\t\n", []],
   ])("of %j are %j", (text, lines) => {
     expect(linesOf(text)).toEqual(lines);
+  });
+});
+
+describe("a line that is too long", () => {
+  it.each([
+    ["아침 🙂 산책", 4, "아침"],
+    ["아침 🙂 산책", 5, "아침 🙂"],
+    ["아침 🙂 산책", 99, "아침 🙂 산책"],
+  ])("%j within %i is %j", (text, maxlength, line) => {
+    expect(oneLineWithin(text, maxlength)).toBe(line);
   });
 });

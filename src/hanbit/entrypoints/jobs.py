@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from hanbit.telemetry.logs import ErrorFields, Log, stack_of
+from hanbit.telemetry.logs import Log, log_failure
 
 
 async def every(
@@ -18,9 +18,3 @@ async def every(
         except Exception as error:  # noqa: BLE001 - the outermost frame of a job
             log_failure(log, "every", error)
         await asyncio.sleep(period_s)
-
-
-def log_failure(log: Log, function: str, error: Exception) -> None:
-    """Without the error's own words: they may hold what a person wrote."""
-    fields = ErrorFields(type(error).__name__, "", stack_of(error))
-    log.write("ERROR", "JOB_FAILED", "A job failed", function=function, error=fields)

@@ -8,10 +8,10 @@ import os
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from hanbit.entrypoints.jobs import log_failure
 from hanbit.entrypoints.lambda_api import StandardOutput
 from hanbit.gateways.aws.probe import answers
 from hanbit.settings import from_env
+from hanbit.telemetry.logs import log_failure
 from hanbit.usecases.spaces import sweep
 from hanbit.wiring.cloud import CloudProduct, build_cloud
 

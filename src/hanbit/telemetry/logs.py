@@ -32,7 +32,7 @@ class ErrorFields(Struct, frozen=True):
     stack: str | None = None
 
 
-def stack_of(bug: Exception) -> str:
+def stack_of(bug: BaseException) -> str:
     """Where it happened, and nothing of what a person wrote: no values, no source lines of data."""
     return "\n".join(
         f"{f.filename.rsplit('/src/')[-1]}:{f.lineno} {f.name}" for f in traceback.extract_tb(bug.__traceback__)
@@ -122,3 +122,9 @@ class Log:
     def close(self) -> None:
         self.flush()
         self._sink.close()
+
+
+def log_failure(log: Log, function: str, error: BaseException) -> None:
+    """Without the error's own words: they may hold what a person wrote."""
+    fields = ErrorFields(type(error).__name__, "", stack_of(error))
+    log.write("ERROR", "JOB_FAILED", "A job failed", function=function, error=fields)

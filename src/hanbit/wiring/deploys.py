@@ -12,7 +12,6 @@ from pathlib import Path
 
 import apsw
 import httpx
-import msgspec
 
 from hanbit.domain.reasons import Reason
 from hanbit.gateways.local.files import FolderTaken, sole_user_of
@@ -106,7 +105,7 @@ class LocalSite:
     def _app(self, order: Order, *, patience_s: float = 5.0) -> ProcessState:
         try:
             states = give_order(socket_in(self.data, SUPERVISOR_SOCKET), order, patience_s=patience_s)
-        except (OSError, msgspec.DecodeError) as error:
+        except OSError as error:
             raise SiteFault("site.unsupervised") from error
         return next(state for state in states or [] if state.name == "app")
 
@@ -208,7 +207,7 @@ def live_release(data: Path) -> str | None:
     """The version that serves, empty for the installed code; None when none does."""
     try:
         states = give_order(socket_in(data, SUPERVISOR_SOCKET), Order("list")) or []
-    except (OSError, msgspec.DecodeError):
+    except OSError:
         return None
     return next((Path(app.code).name for app in states if app.name == "app" and app.state == "ready"), None)
 

@@ -5,18 +5,21 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
+
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
 from hanbit.gateways.local.supervisor import give_order
-from hanbit.ops.observe.processes import Order, ProcessState
+from hanbit.ops.observe.processes import Order
 from hanbit.ops.recover.backups import Workshop
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.ops.recover.restores import Change, Ready, Switched
 from hanbit.stores.sqlite.counts import COUNTED, changes_since, counts_of_file, newest_change_ms
 from hanbit.wiring.recovery import put_in_use
 
-USERS = ("app", "replica")
-"""Processes that have the database open."""
+APP = "app"
+USERS = {APP: "lock", "replica": "replica.lock"}
+"""Processes that have the database open, and what each holds of the data folder meanwhile."""
 
 LEAVE_S = 45.0
 """The app lets its requests end, and its log is taken in."""
@@ -30,16 +33,25 @@ class NotUp(Exception):
 
 
 def what_changes(data: Path, restored: Path, backup: str, at_ms: int | None) -> Ready:
-    now, then = counts_of_file(data / DATABASE), counts_of_file(restored / DATABASE)
+    """Of data that is too damaged to be counted, too: that is what a restore is for."""
+    then = counts_of_file(restored / DATABASE)
     until_ms = newest_change_ms(restored / DATABASE) if at_ms is None else at_ms
-    later = changes_since(data / DATABASE, until_ms)
-    return Ready(backup, tuple(Change(what, now[what], then[what]) for what in COUNTED), later)
+    try:
+        now, later = counts_of_file(data / DATABASE), changes_since(data / DATABASE, until_ms)
+    except apsw.Error:
+        now, later = {}, None
+    return Ready(backup, tuple(Change(what, now.get(what), then[what]) for what in COUNTED), later)
 
 
-def switch(workshop: Workshop, restored: Path, data: Path, replica: Path | None) -> Switched:
+def switch(
+    workshop: Workshop, restored: Path, data: Path, replica: Path | None, *, patience_s: float = LEAVE_S
+) -> Switched:
     """Raises FolderTaken when something that no supervisor of ours keeps has the folder, and NotUp."""
     began = time.monotonic()
-    with _held(data), sole_user_of(data, patience_s=LEAVE_S):
+    with contextlib.ExitStack() as users:
+        users.enter_context(_held(data))
+        for lock in USERS.values():
+            users.enter_context(sole_user_of(data, lock, patience_s=patience_s))
         former = put_in_use(workshop, restored, data, replica=replica)
     down_ms = round((time.monotonic() - began) * 1000)
     return Switched(None if former is None else str(former), down_ms)
@@ -47,31 +59,35 @@ def switch(workshop: Workshop, restored: Path, data: Path, replica: Path | None)
 
 @contextlib.contextmanager
 def _held(data: Path) -> Iterator[None]:
-    """Who uses the database, kept down for the block by the supervisor, if there is one; then waited for."""
+    """Who uses the database, kept down for the block by the supervisor, if there is one; then the app is waited for.
+
+    Whom an operator held before stays down.
+    """
     supervisor = socket_in(data, SUPERVISOR_SOCKET)
     try:
-        known = [state.name for state in give_order(supervisor, Order("list")) or () if state.name in USERS]
+        states = give_order(supervisor, Order("list")) or []
     except OSError:
         yield
         return
+    ours = [state.name for state in states if state.name in USERS and state.state != "held"]
     try:
-        for name in known:
+        for name in ours:
             give_order(supervisor, Order("hold", name))
         yield
     finally:
-        for name in known:
-            give_order(supervisor, Order("release", name))
-    _wait_until_ready(supervisor)
+        with contextlib.suppress(OSError):  # a supervisor that is gone holds nobody
+            for name in ours:
+                give_order(supervisor, Order("release", name))
+    if APP in ours:
+        _wait_until_ready(supervisor)
 
 
 def _wait_until_ready(supervisor: Path) -> None:
     deadline = time.monotonic() + UP_S
-    while time.monotonic() < deadline:
-        if _is_ready(give_order(supervisor, Order("list")) or []):
-            return
-        time.sleep(LOOK_S)
+    with contextlib.suppress(OSError):
+        while time.monotonic() < deadline:
+            states = give_order(supervisor, Order("list")) or []
+            if any(state.name == APP and state.state == "ready" for state in states):
+                return
+            time.sleep(LOOK_S)
     raise NotUp
-
-
-def _is_ready(states: list[ProcessState]) -> bool:
-    return all(state.state == "ready" for state in states if state.name in USERS)

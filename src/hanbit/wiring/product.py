@@ -49,8 +49,9 @@ from hanbit.wiring.tracing import open_spans, tracing_into
 
 AUDIENCE = "hanbit"
 PUBLISHED = "published"
-COLLECTOR_TIMEOUT_S = 2
 """Hashed files of all releases that served from this data folder."""
+
+COLLECTOR_TIMEOUT_S = 2
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -18,7 +20,7 @@ from hanbit.ops.recover.works import Busy, NotReady, Work
 from hanbit.ports.clock import Clock
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.recovery import OpsRecovery
-from hanbit.telemetry.logs import Log
+from hanbit.telemetry.logs import Log, log_failure
 
 GO = b"switch\n"
 LANGUAGES: dict[Locale, str] = {"ko": "ko_KR.UTF-8", "en": "en_US.UTF-8"}
@@ -48,7 +50,7 @@ class LocalWorks:
         self._log = log
         self._task: asyncio.Task[None] | None = None
         self._process: Process | None = None
-        self._restore: Restore | None = None
+        self._restore: Restore | None = next(iter(recovery.restores(limit=1)), None)
         self._last: Work | None = next(iter(recovery.works(limit=1)), None)
 
     @property
@@ -74,10 +76,11 @@ class LocalWorks:
     def begin_restore(self, backup: str | None, at_ms: int | None, who: str, locale: Locale) -> Restore:
         self._claim()
         begun = Restore(began_ms=self._now_ms(), who=who, backup=backup or "", at_ms=at_ms)
-        self._note(begun)
+        self._recovery.keep_restore(begun)  # what cannot be written down is not begun
+        self._restore = begun
         moment = [] if at_ms is None else ["--at", datetime.fromtimestamp(at_ms / 1000, UTC).isoformat()]
         words = ("backup", "switch", *([backup] if backup else []), *moment, "--json")
-        self._task = asyncio.create_task(self._restoring(begun, words, locale))
+        self._set_going(self._restoring(begun, words, locale))
         return begun
 
     def switch(self, backup: str) -> Restore:
@@ -86,14 +89,13 @@ class LocalWorks:
             raise NotReady
         assert process.stdin is not None
         process.stdin.write(GO)
-        return self._note(replace(restore, state="switching"))
+        return self._note(replace(restore, state="switching", switch_ms=self._now_ms()))
 
     def cancel(self) -> Restore:
-        restore, process = self._restore, self._process
-        if restore is None or restore.state not in ("proving", "ready") or process is None:
+        restore, task = self._restore, self._task
+        if restore is None or restore.state not in ("proving", "ready") or task is None:
             raise NotReady
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
+        task.cancel()
         return self._note(ended(restore, "cancelled", self._now_ms()))
 
     async def close(self) -> None:
@@ -110,9 +112,19 @@ class LocalWorks:
 
     def _begin(self, words: tuple[str, ...], who: str, locale: Locale) -> Work:
         self._claim()
-        begun = self._note_work(Work(words=words, who=who, began_ms=self._now_ms()))
-        self._task = asyncio.create_task(self._working(begun, locale))
+        begun = Work(words=words, who=who, began_ms=self._now_ms())
+        self._recovery.keep_work(begun)
+        self._last = begun
+        self._set_going(self._working(begun, locale))
         return begun
+
+    def _set_going(self, doing: Coroutine[Any, Any, None]) -> None:
+        self._task = asyncio.create_task(doing)
+        self._task.add_done_callback(self._log_failure)
+
+    def _log_failure(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log_failure(self._log, "works", error)
 
     async def _working(self, work: Work, locale: Locale) -> None:
         is_good, said, complaint = False, b"", b""
@@ -122,7 +134,8 @@ class LocalWorks:
                 is_good = process.returncode == 0
         finally:
             line = _last_line(said if is_good else complaint)
-            self._note_work(replace(work, ended_ms=self._now_ms(), is_good=is_good, said=line))
+            self._last = replace(work, ended_ms=self._now_ms(), is_good=is_good, said=line)
+            self._recovery.keep_work(self._last)
             self._log_end(work.words, work.who, is_good=is_good)
 
     async def _restoring(self, begun: Restore, words: Sequence[str], locale: Locale) -> None:
@@ -162,18 +175,13 @@ class LocalWorks:
         finally:
             self._process = None
             with contextlib.suppress(ProcessLookupError):
-                process.terminate()
+                process.send_signal(signal.SIGINT)  # as an operator at a terminal would: it clears away what it made
             await process.wait()
 
     def _note(self, restore: Restore) -> Restore:
         self._restore = restore
         self._recovery.keep_restore(restore)
         return restore
-
-    def _note_work(self, work: Work) -> Work:
-        self._last = work
-        self._recovery.keep_work(work)
-        return work
 
     def _log_end(self, words: Sequence[str], who: str, *, is_good: bool) -> None:
         self._log.write(

@@ -2,19 +2,22 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import apsw
 import httpx
 import pytest
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk, console_desk
+from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk, Lines, SetClock, console_desk
 
+from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.works import Work
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.stores.sqlite.schema import SCHEMA
+from hanbit.telemetry.logs import Log
+from hanbit.wiring.works import LocalWorks, local_works
 
 PATIENCE_S = 60
 
@@ -41,6 +44,13 @@ async def ended(http: httpx.AsyncClient) -> dict[str, Any]:
             await asyncio.sleep(0.05)
     assert isinstance(last, dict)
     return last
+
+
+async def begin_when_free(http: httpx.AsyncClient, path: str) -> None:
+    """The command that was cancelled has to leave first."""
+    async with asyncio.timeout(PATIENCE_S):
+        while (await http.post(f"/api/works/{path}", json={})).status_code == 409:
+            await asyncio.sleep(0.05)
 
 
 async def test_one_thing_at_a_time_and_a_flipped_bit_stops_the_proof_at_the_check_that_names_it(
@@ -71,6 +81,25 @@ async def test_one_thing_at_a_time_and_a_flipped_bit_stops_the_proof_at_the_chec
     ]
 
 
+async def test_a_restore_is_cancelled_at_any_moment_and_deletes_what_it_restored(
+    product: Path, http: httpx.AsyncClient
+) -> None:
+    await http.post("/api/works/backup", json={})
+    assert (await ended(http))["isGood"]
+    await http.post("/api/works/restore", json={})
+    at_once = await http.delete("/api/works/restore")
+    assert (at_once.status_code, at_once.json()["state"]) == (202, "cancelled")
+    await begin_when_free(http, "restore")
+    async with asyncio.timeout(PATIENCE_S):
+        while not any((product / ".scratch").iterdir()):
+            await asyncio.sleep(0.05)
+        assert (await http.delete("/api/works/restore")).status_code == 202
+        while any((product / ".scratch").iterdir()):
+            await asyncio.sleep(0.05)
+    await begin_when_free(http, "backup")
+    assert (await ended(http))["isGood"]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
@@ -99,11 +128,58 @@ async def test_neither_a_strange_page_nor_a_form_sets_anything_going(http: httpx
     assert (await http.get("/api/works")).json()["last"] is None
 
 
-def test_what_ran_when_the_process_died_is_shown_as_broken_off(tmp_path: Path) -> None:
+async def test_what_ran_when_the_process_died_is_shown_as_broken_off(tmp_path: Path) -> None:
     with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
         OpsRecovery(database).keep_work(Work(words=("drill", "run", "S1"), who=EMAIL, began_ms=1))
-    with console_desk(tmp_path, 2):
-        pass
+        OpsRecovery(database).keep_restore(
+            Restore(began_ms=1, who=EMAIL, backup="", at_ms=None, state="switching", switch_ms=1)
+        )
+    with console_desk(tmp_path, 2) as desk:
+        await desk.add_operator()
+        async with desk.browser() as http:
+            await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+            shown = (await http.get("/api/works")).json()
+    last, restore = shown["last"], shown["restore"]
+    assert (last["isBrokenOff"], last["endedMs"], last["isGood"]) == (True, 2, False)
+    assert (restore["state"], restore["switchMs"], restore["endedMs"]) == ("broken_off", 1, 2)
     with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
-        (work,) = OpsRecovery(database).works(limit=9)
-    assert (work.is_broken_off, work.ended_ms, work.is_good) == (True, 2, False)
+        assert OpsRecovery(database).works(limit=9)[0].is_broken_off
+
+
+@pytest.fixture
+def lines() -> Lines:
+    return Lines()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[OpsDatabase]:
+    with contextlib.closing(OpsDatabase(tmp_path / "ops.db")) as database:
+        yield database
+
+
+@pytest.fixture
+def works(tmp_path: Path, database: OpsDatabase, lines: Lines) -> LocalWorks:
+    clock = SetClock(1)
+    log = Log(lines, clock.now_ms, service="todo-ops", release="0", level="INFO")
+    return local_works(tmp_path, database, clock, log)
+
+
+async def test_what_cannot_be_written_down_is_not_begun(works: LocalWorks, database: OpsDatabase) -> None:
+    database.connection.pragma("query_only", True)  # as on a full disk
+    with pytest.raises(apsw.ReadOnlyError):
+        works.back_up(EMAIL, "ko")
+    with pytest.raises(apsw.ReadOnlyError):
+        works.begin_restore(None, None, EMAIL, "ko")
+    assert (works.last, works.restore) == (None, None)
+
+
+async def test_an_end_that_cannot_be_written_down_is_shown_and_logged(
+    works: LocalWorks, database: OpsDatabase, lines: Lines
+) -> None:
+    works.back_up(EMAIL, "ko")
+    await asyncio.sleep(0)  # it has begun
+    database.connection.pragma("query_only", True)
+    await works.close()
+    assert works.last is not None
+    assert works.last.ended_ms == 1
+    assert b"JOB_FAILED" in lines.text

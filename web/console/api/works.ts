@@ -18,8 +18,10 @@ export interface Restore {
   readonly atMs: number | null;
   readonly state: "proving" | "ready" | "switching" | "done" | "failed" | "cancelled" | "broken_off";
   readonly outcomes: readonly Outcome[];
-  readonly changes: readonly { what: "todo" | "list" | "account"; now: number; then: number }[];
+  /** `now` is null where the data that serves cannot be read. */
+  readonly changes: readonly { what: "todo" | "list" | "account"; now: number | null; then: number }[];
   readonly laterWrites: number | null;
+  readonly switchMs: number | null;
   readonly former: string | null;
   readonly downMs: number | null;
   readonly endedMs: number | null;

@@ -13,6 +13,11 @@ export function oneLine(text: string): string {
   return SEEN.test(line) ? line : "";
 }
 
+/** One line of as much as a field of this `maxlength` takes (UTF-16 units), and no half of a letter at its end. */
+export function oneLineWithin(text: string, maxlength: number): string {
+  return oneLine(oneLine(text).slice(0, maxlength).replace(/\p{Surrogate}$/u, ""));
+}
+
 /** Notes: NFC, line ends as LF. */
 export function prose(text: string): string {
   return text.normalize("NFC").replace(/\r\n?/gu, "\n");

@@ -209,7 +209,7 @@ def _put_to_work(
                 wanted,
                 now_ms=SystemClock().now_ms,
                 wait=time.sleep,
-                keep=deployments.keep,
+                keep=deployments.keep_on,
                 on_step=partial(_print_step, speaker),
             )
     _conclude(speaker, row)

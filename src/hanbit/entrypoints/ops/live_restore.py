@@ -76,8 +76,10 @@ def _confirm(speaker: Speaker, ready: Ready, *, as_json: bool) -> None:
         return
     for change in ready.changes:
         name = speaker.text(f"ops.backup.counted.{change.what}")
-        speaker.out.print(f"  {name}  {change.now:,} → {change.then:,}", markup=False)
-    speaker.say("ops.backup.later_writes", count=ready.later_writes)
+        now = "–" if change.now is None else f"{change.now:,}"
+        speaker.out.print(f"  {name}  {now} → {change.then:,}", markup=False)
+    if ready.later_writes is not None:
+        speaker.say("ops.backup.later_writes", count=ready.later_writes)
     typer.confirm(speaker.text("ops.backup.sure_to_switch", id=ready.backup), abort=True, err=True)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
 import psutil
 
 from hanbit.domain.reasons import Reason
@@ -104,13 +103,13 @@ class Machine:
     def _order(self, order: Order) -> None:
         try:
             give_order(socket_in(self.data, SUPERVISOR_SOCKET), order)
-        except (OSError, msgspec.DecodeError) as error:
+        except OSError as error:
             raise DrillFailed("site.unsupervised") from error
 
     def _pid(self, name: str) -> int | None:
         try:
             states = give_order(socket_in(self.data, SUPERVISOR_SOCKET), Order("list")) or []
-        except (OSError, msgspec.DecodeError):
+        except OSError:
             return None
         return next((state.pid for state in states if state.name == name), None)
 

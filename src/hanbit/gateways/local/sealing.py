@@ -16,7 +16,6 @@ CHUNK_BYTES = 1 << 20
 LEVEL = 1
 """JSON packs to a fifth at any level; higher ones take five times as long for a tenth less."""
 
-
 GZIP = 16 + zlib.MAX_WBITS
 """For zlib: with gzip's head and checksum."""
 
@@ -86,7 +85,7 @@ class _Counted:
     def sha256(self) -> str:
         return self._hash.hexdigest()
 
-    def into(self, target: "_Writable") -> "_Writing":
+    def into(self, target: _Writable) -> "_Writing":
         return _Writing(self, target)
 
     def of(self, source: BinaryIO) -> "_Reading":
@@ -94,7 +93,7 @@ class _Counted:
 
 
 class _Writing(io.RawIOBase):
-    def __init__(self, counted: _Counted, target: "_Writable") -> None:
+    def __init__(self, counted: _Counted, target: _Writable) -> None:
         self._counted = counted
         self._target = target
 

@@ -17,4 +17,7 @@ def give_order(path: Path, order: Order, *, patience_s: float = TIMEOUT_S) -> li
         supervisor.connect(str(path))
         supervisor.sendall(msgspec.json.encode(order) + b"\n")
         answer = supervisor.makefile("rb").readline()
-    return msgspec.json.decode(answer, type=list[ProcessState] | None)
+    try:
+        return msgspec.json.decode(answer, type=list[ProcessState] | None)
+    except msgspec.DecodeError as error:
+        raise ConnectionAbortedError(f"{path}: it left before it had answered") from error

@@ -16,10 +16,10 @@ OVER: frozenset[State] = frozenset({"done", "failed", "cancelled", "broken_off"}
 
 
 class Change(Struct, frozen=True, rename="camel"):
-    """How many there are of something, in the data that serves and in what was restored."""
+    """How many there are of something, in the data that serves (None: it cannot be read) and in what was restored."""
 
     what: Literal["todo", "list", "account"]
-    now: int
+    now: int | None
     then: int
 
 
@@ -28,11 +28,14 @@ class Checked(Struct, frozen=True, rename="camel", tag="checked"):
 
 
 class Ready(Struct, frozen=True, rename="camel", tag="ready"):
-    """All checks passed. ``later_writes``: changes of the data that serves which the restored data does not have."""
+    """All checks passed. ``later_writes``: changes of the data that serves which the restored data does not have.
+
+    None where the data that serves cannot be read.
+    """
 
     backup: str
     changes: tuple[Change, ...]
-    later_writes: int
+    later_writes: int | None
 
 
 class Switched(Struct, frozen=True, rename="camel", tag="switched"):
@@ -48,7 +51,10 @@ decode_event = msgspec.json.Decoder(Event).decode
 
 
 class Restore(Struct, frozen=True, kw_only=True, rename="camel"):
-    """``backup``: empty until one was chosen for the moment. ``at_ms``: the moment asked for, None for the backup's."""
+    """``backup``: empty until one was chosen for the moment. ``at_ms``: the moment asked for, None for the backup's.
+
+    ``switch_ms``: when an operator said so; None: never, and what serves is untouched.
+    """
 
     began_ms: int
     who: str
@@ -58,6 +64,7 @@ class Restore(Struct, frozen=True, kw_only=True, rename="camel"):
     outcomes: tuple[Outcome, ...] = ()
     changes: tuple[Change, ...] = ()
     later_writes: int | None = None
+    switch_ms: int | None = None
     former: str | None = None
     down_ms: int | None = None
     ended_ms: int | None = None

@@ -151,6 +151,7 @@ def deploy(
     """Never raises for what goes wrong with a release: that is in the row.
 
     ``keep``: writes the row down, before anything is done and after each step, so that whatever kills this leaves it.
+    What it raises ends this on the spot, whichever release serves.
     """
     run = _Run(site, _begun(wanted, now_ms()), now_ms, keep, on_step)
     checks = tuple(_waived(check, wanted) for check in site.checks(wanted.version))

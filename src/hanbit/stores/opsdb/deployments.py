@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import apsw
 import msgspec
 
 from hanbit.ops.release.deploys import Deployment
@@ -20,6 +21,14 @@ class OpsDeployments:
         with self._database.transaction() as connection:
             row = (deployment.at_ms, deployment.version, deployment.result, _encode(deployment))
             connection.execute("INSERT OR REPLACE INTO deployment VALUES (?, ?, ?, ?)", row)
+
+    def keep_on(self, deployment: Deployment) -> None:
+        """``keep``; but a step that cannot be written down, on a full disk, stops nothing: the next row has it too."""
+        try:
+            self.keep(deployment)
+        except apsw.Error:
+            if deployment.result != "running" or not deployment.steps:
+                raise
 
     def running(self) -> list[Deployment]:
         """Begun and not ended, whether or not anything still runs."""

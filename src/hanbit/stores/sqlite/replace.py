@@ -18,21 +18,17 @@ def put_in_place(restored: Path, place: Path, now_ms: int) -> Path | None:
     that is too damaged for that has its log put aside, next to it.
     """
     former = None
+    _sync(restored)
     if place.exists():
         stamp = f"{datetime.fromtimestamp(now_ms // 1000, UTC):%Y%m%dt%H%M%S}{now_ms % 1000:03}z"
         former = place.with_name(f"{place.stem}-before-{stamp}{place.suffix}")
         _settle(place)
+        os.link(place, former)  # the log is touched last: where this fails, on a full disk, it is still needed
         for ending in _LOGS:
             with contextlib.suppress(FileNotFoundError):
                 place.with_name(place.name + ending).rename(former.with_name(former.name + ending))
-        os.link(place, former)
-    descriptor = os.open(restored, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
     restored.replace(place)
-    _sync_folder(place.parent)
+    _sync(place.parent)
     return former
 
 
@@ -45,8 +41,9 @@ def _settle(place: Path) -> None:
             connection.close()
 
 
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+def _sync(path: Path) -> None:
+    """A file, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
