@@ -15,7 +15,7 @@ from hanbit.ops.recover.verify import CATCHES
 
 PROVEN_S = 60
 LOOK_S = 0.1
-TODO = "0198c0de-0000-7000-8000-000000000001"
+WRITTEN_ID = "0198c0de-0000-7000-8000-000000000001"
 TITLE = "잘못 끝낸 일"
 
 
@@ -61,11 +61,11 @@ def until(console: httpx.Client, what: str, *states: str) -> dict[str, Any]:
 def test_what_was_changed_since_is_as_it_was_and_the_former_data_is_kept(
     account: Account, console: httpx.Client
 ) -> None:
-    account.edit_todo(TODO, title=TITLE, position="a0V")
+    account.edit_todo(WRITTEN_ID, title=TITLE, position="a0V")
     begin(console, "backup")
     assert until(console, "last")["isGood"]
     (backup,) = [one["id"] for one in console.get("/api/backups").json()["backups"]]
-    account.edit_todo(TODO, base_rev=account.todo(TITLE)["rev"], status="done")
+    account.edit_todo(WRITTEN_ID, base_rev=account.todo(TITLE)["rev"], status="done")
 
     begin(console, "restore", backup=backup)
     ready = until(console, "restore", "ready", "failed")

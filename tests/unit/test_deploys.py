@@ -9,7 +9,7 @@ import pytest
 
 from hanbit.domain.reasons import Reason
 from hanbit.ops.release.deploys import Deployment, Look, SiteFault, Wanted, broken_off, deploy, watch
-from hanbit.ops.release.releases import Check
+from hanbit.ops.release.releases import Check, CheckName
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 
@@ -91,8 +91,8 @@ def test_the_four_stages_come_in_the_manuals_order_and_the_link_moves_last() -> 
 
 
 @pytest.mark.parametrize("check", ["files", "packages", "settings", "schema", "room", "rehearsal", "alarms", "budget"])
-def test_a_failed_check_refuses_and_touches_nothing(check: str) -> None:
-    site = ToldSite(found=[Check("files", None), Check(check, Reason("no"))])  # type: ignore[arg-type]
+def test_a_failed_check_refuses_and_touches_nothing(check: CheckName) -> None:
+    site = ToldSite(found=[Check("files", None), Check(check, Reason("no"))])
     assert _deploy(site).result == "refused"
     assert site.taken == [f"checks {NEW}"]
 

@@ -15,14 +15,13 @@ from msgspec.structs import replace
 
 from hanbit.domain.accounts import Locale
 from hanbit.ops.recover.drills import Name
-from hanbit.ops.recover.restores import Restore, broken_off, decode_event, ended, heard
+from hanbit.ops.recover.restores import GO, Restore, broken_off, decode_event, ended, heard
 from hanbit.ops.recover.works import Busy, NotReady, Work
 from hanbit.ports.clock import Clock
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.telemetry.logs import Log, log_failure
 
-GO = b"switch\n"
 LANGUAGES: dict[Locale, str] = {"ko": "ko_KR.UTF-8", "en": "en_US.UTF-8"}
 LONGEST_LINE = 1 << 20
 SAID = 300
@@ -88,7 +87,7 @@ class LocalWorks:
         if restore is None or restore.state != "ready" or backup != restore.backup or process is None:
             raise NotReady
         assert process.stdin is not None
-        process.stdin.write(GO)
+        process.stdin.write(f"{GO}\n".encode())
         return self._note(replace(restore, state="switching", switch_ms=self._now_ms()))
 
     def cancel(self) -> Restore:

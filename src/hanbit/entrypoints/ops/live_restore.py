@@ -16,16 +16,13 @@ from hanbit.entrypoints.ops.backups import (
     refusals_of_backups,
     require_keys,
     workshop_for,
-)  # fmt: skip
+)
 from hanbit.entrypoints.ops.folder import Json, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, stop
-from hanbit.ops.recover.restores import Checked, Event, Ready, encode_event
+from hanbit.ops.recover.restores import GO, Checked, Event, Ready, encode_event
 from hanbit.ops.recover.verify import Outcome
 from hanbit.wiring.live_restore import NotUp, switch, what_changes
 from hanbit.wiring.recovery import keep_proof, proven_beside, replica_of
-
-GO = "switch"
-"""What a program that reads the lines of ``--json`` writes back to go on; anything else, or nothing, deletes it all."""
 
 
 def switch_to(
@@ -55,7 +52,7 @@ def switch_to(
     if as_json:
         _write(switched)
         return
-    speaker.say("ops.backup.restored", path=str(data))
+    speaker.say("ops.backup.switched", path=str(data))
     if switched.former is not None:
         speaker.say("ops.backup.former", path=switched.former)
     speaker.say("ops.backup.was_down", took=f"{switched.down_ms / 1000:.1f}")

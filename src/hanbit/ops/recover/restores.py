@@ -11,6 +11,9 @@ from msgspec import Struct
 
 from hanbit.ops.recover.verify import Outcome
 
+GO = "switch"
+"""The line that tells the command to go on once it is ready; any other, or none, has it delete what it restored."""
+
 State = Literal["proving", "ready", "switching", "done", "failed", "cancelled", "broken_off"]
 OVER: frozenset[State] = frozenset({"done", "failed", "cancelled", "broken_off"})
 

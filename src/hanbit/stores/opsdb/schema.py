@@ -89,7 +89,8 @@ def _each(array: str, name: str, changed: str) -> str:
 
 
 def _rewritten(table: str, member: str, elements: str) -> str:
-    return f"UPDATE {table} SET body = CAST(json_set(CAST(body AS TEXT), '$.{member}', {elements}) AS BLOB);"  # noqa: S608
+    changed = f"json_set(CAST(body AS TEXT), '$.{member}', {elements})"
+    return f"UPDATE {table} SET body = CAST({changed} AS BLOB);"  # noqa: S608 - our own names
 
 
 def _told(text: str) -> str:
