@@ -1,4 +1,4 @@
-"""The measure of all costs: a bare Starlette answer under the product's own uvicorn settings."""
+"""The measure of all costs: a bare Starlette answer, served by uvicorn as it comes, without its access log."""
 
 import contextlib
 import sys
@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from hanbit.entrypoints.listening import http_config
 from hanbit.gateways.local.sockets import bound_socket
 
 
@@ -21,7 +20,9 @@ async def hello(_request: Request) -> JSONResponse:
 async def serve(port: int) -> None:
     listening = bound_socket("127.0.0.1", port)
     listening.listen()
-    server = uvicorn.Server(http_config(Starlette(routes=[Route("/", hello)])))
+    app = Starlette(routes=[Route("/", hello)])
+    config = uvicorn.Config(app, loop="uvloop", http="httptools", lifespan="off", access_log=False, log_config=None)
+    server = uvicorn.Server(config)
     print("serving", flush=True)
     await server.serve(sockets=[listening])
 

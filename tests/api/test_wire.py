@@ -42,3 +42,11 @@ def test_a_head_as_long_as_browsers_send_passes_in_one_piece_or_in_many(server: 
             for start in range(0, len(head), size):
                 connection.sendall(head[start : start + size])
             assert connection.recv(64).startswith(b"HTTP/1.1 200")
+
+
+def test_an_answer_comes_in_one_piece(server: Serving) -> None:
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        for _ in range(20):
+            connection.sendall(b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n")
+            assert connection.recv(65_536).endswith(b'{"status":"ok"}')

@@ -41,29 +41,29 @@ async def upload(_scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @pytest.fixture
-async def connection() -> BoundedRequests:
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.fixture
+async def connection(wire: Wire) -> BoundedRequests:
     config = http_config(upload)
     config.load()
     protocol = BoundedRequests(config, ServerState(), {})
-    protocol.connection_made(Wire())
+    protocol.connection_made(wire)
     return protocol
 
 
-def wire(connection: BoundedRequests) -> Wire:
-    assert isinstance(connection.transport, Wire)
-    return connection.transport
-
-
-async def test_a_head_has_its_time_from_its_first_byte(connection: BoundedRequests) -> None:
+async def test_a_head_has_its_time_from_its_first_byte(connection: BoundedRequests, wire: Wire) -> None:
     connection.waited(PATIENCE_S - 1, PATIENCE_S)
     connection.data_received(b"GET / HT")
     for byte in (b"T", b"P", b"/"):
         connection.waited(PATIENCE_S / 4, PATIENCE_S)
         connection.data_received(byte)
-    assert not wire(connection).is_closed
+    assert not wire.is_closed
     connection.waited(PATIENCE_S / 4, PATIENCE_S)
-    assert wire(connection).said.startswith(b"HTTP/1.1 408 ")
-    assert wire(connection).is_closed
+    assert wire.said.startswith(b"HTTP/1.1 408 ")
+    assert wire.is_closed
 
 
 @pytest.mark.parametrize(("rate", "is_given_up"), [(LEAST_BYTES_S, False), (LEAST_BYTES_S - 1, True)])
@@ -75,7 +75,7 @@ async def test_a_body_has_as_long_as_it_keeps_coming(connection: BoundedRequests
     assert ("is_late" in connection.cycle.scope) == is_given_up
 
 
-async def test_time_that_the_answer_takes_is_not_the_clients(connection: BoundedRequests) -> None:
+async def test_time_that_the_answer_takes_is_not_the_clients(connection: BoundedRequests, wire: Wire) -> None:
     connection.data_received(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
     connection.waited(10 * PATIENCE_S, PATIENCE_S)
-    assert not wire(connection).is_closed
+    assert not wire.is_closed

@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from hanbit.domain.refusals import NotFound, StorageFull, Unavailable
-from hanbit.stores.sqlite.database import Database
+from hanbit.stores.sqlite.database import CHECKPOINT_PAGES, Database
 
 Work = Callable[[apsw.Connection], None]
 
@@ -81,11 +81,12 @@ async def test_what_is_under_way_to_disk_is_not_read_and_cannot_be_added_to(data
 
 async def test_the_log_is_copied_into_the_file_and_begun_anew_while_writing_goes_on(database: Database) -> None:
     log = database.path.with_name(database.path.name + "-wal")
-    for number in range(60):
+    for number in range(160):
         await asyncio.gather(*(database.write(writing(f"{number} {n} " + "x" * 50_000)) for n in range(20)))
-    assert database.path.stat().st_size > 20_000_000
-    assert log.stat().st_size < 50_000_000
-    assert len(lines(database)) == 1200
+    enough_bytes = CHECKPOINT_PAGES * 4096
+    assert database.path.stat().st_size > enough_bytes
+    assert log.stat().st_size < 2 * enough_bytes
+    assert len(lines(database)) == 3200
 
 
 async def test_writers_at_once_share_commits(database: Database) -> None:

@@ -1,6 +1,10 @@
 """What a client may make us keep and wait for before a request is whole."""
 
+import asyncio
+
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from hanbit.entrypoints.gathered import Gathered
 
 MAX_HEAD_BYTES = 64 * 1024
 """Of a request line with its headers, after which no more is read (nginx: four buffers of 8 KiB)."""
@@ -21,6 +25,9 @@ class BoundedRequests(HttpToolsProtocol):
     _waited_s = 0.0
     _body_bytes = 0
     _is_last = False  # the next answer is the last one on this connection
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(Gathered(transport, self.loop))
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

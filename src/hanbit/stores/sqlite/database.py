@@ -34,10 +34,10 @@ ENOUGH = 128
 """Writers that are not kept waiting for more."""
 
 CACHE_KIB = 64 * 1024
-CHECKPOINT_PAGES = 4_000
-"""16 MB of log before its pages are copied into the file: those that change with every commit are copied once."""
+CHECKPOINT_PAGES = 16_000
+"""64 MB of log before its pages are copied into the file: those that change with every commit are copied once."""
 
-MOST_PAGES = 10 * CHECKPOINT_PAGES
+MOST_PAGES = 4 * CHECKPOINT_PAGES
 """A log this long makes a COMMIT wait until it is copied: then the copying beside the writing does not keep up."""
 
 
