@@ -18,7 +18,7 @@ from hanbit.ports.logs import UnknownQuery
 from hanbit.stores.logfiles.following import Follower
 from hanbit.stores.logfiles.packing import GRACE_MS, packing
 from hanbit.stores.logfiles.reading import connect, shut_in
-from hanbit.stores.logfiles.segments import HOUR_MS
+from hanbit.stores.logfiles.segments import HOUR_MS, stem_of
 
 ALL = "display requestId, @ptr | sort requestId"
 
@@ -96,6 +96,15 @@ def test_two_packers_do_not_meet(tmp_path: Path) -> None:
     assert next(first) == "sealed"
     assert pack(tmp_path) == []
     assert "published" in list(first)
+
+
+def test_an_hour_that_begins_while_another_is_packed_keeps_its_file(tmp_path: Path) -> None:
+    hours = [tmp_path / f"{stem_of('app', NOW_MS + hour * HOUR_MS, 0)}.ndjson" for hour in range(500)]
+    beginning = threading.Thread(target=lambda: [hour.touch() for hour in hours])
+    beginning.start()
+    while beginning.is_alive():
+        pack(tmp_path)
+    assert [hour for hour in hours if not hour.exists()] == []
 
 
 def test_half_a_line_that_is_being_written_is_not_there_yet(tmp_path: Path) -> None:
