@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import signal
 import subprocess
 import sys
@@ -194,6 +195,15 @@ async def test_a_running_query_can_be_stopped(tmp_path: Path) -> None:
     assert (await logs.results(query_id, wait_s=60)).status == "Cancelled"
     with pytest.raises(UnknownQuery):
         await logs.results("other", wait_s=0)
+    logs.close()
+
+
+async def test_what_the_engine_cannot_be_given_fails_the_query(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff")
+    write_fixture(folder)
+    logs = open_logs(folder)
+    query_id = await logs.start("fields @message", begin_ms=BEGIN_MS, end_ms=NOW_MS)
+    assert (await logs.results(query_id, wait_s=60)).status == "Failed"
     logs.close()
 
 
