@@ -147,13 +147,13 @@ _ORDER: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def _number(value: Scalar) -> float | None:
+def _number(value: Scalar) -> int | float | None:
     """A number of JSON, or a text that is one, as all fields of a delimited line are."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
         return float(value) if _NUMBER.fullmatch(value) else None
-    return float(value)
+    return value  # a whole one as it is: it may be larger than any float
 
 
 def _text(value: Scalar) -> str:
