@@ -99,11 +99,11 @@ def _answering(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def another_emulator(folder: Path) -> Iterator[str]:
+def another_emulator(folder: Path, **settings: str) -> Iterator[str]:
     """moto's server, for a second opinion."""
     port = free_port()
     command = [str(program("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
-    with _serving(command, {}, port, "/moto-api/data.json", folder) as url:
+    with _serving(command, settings, port, "/moto-api/data.json", folder) as url:
         yield url
 
 

@@ -163,3 +163,20 @@ async def test_the_end_follows_what_is_still_going_out_and_nothing_follows_the_e
     await going_out
     await stream.say(b"three")
     assert [(part["body"], part["more_body"]) for part in reader.parts] == [(b"one", True), (b"two", False)]
+
+
+async def test_of_what_a_client_leaves_unread_the_newest_about_each_space_is_kept(served: Served) -> None:
+    reader = Reader()
+    stream = listening(served, reader, "first", expires_s=2**40)
+    reader.reads.clear()
+    going_out = asyncio.create_task(stream.say(b"one"))
+    await asyncio.sleep(0)
+    for rev in range(1000):
+        served.streams.announce("space", rev)
+        await stream.say(b":\n\n")
+    await asyncio.sleep(0)
+    reader.reads.set()
+    await going_out
+    [_, unread] = reader.parts
+    assert unread["body"].count(b"event: rev") == unread["body"].count(b":\n\n") == 1
+    assert b'"rev":999}' in unread["body"]
