@@ -98,7 +98,7 @@ def test_days_are_those_of_korea_and_a_day_without_points_is_not_up(measures: Op
 
 def test_an_hour_that_is_not_over_counts_for_as_long_as_it_has_lasted(measures: OpsMeasures) -> None:
     hour_s = NOW_S // 3600 * 3600
-    was_up = {minute: 1.0 for minute in range(-60, 10)} | dict.fromkeys(range(5, 10), 0.0)
+    was_up = dict.fromkeys(range(-60, 10), 1.0) | dict.fromkeys(range(5, 10), 0.0)
     measures.keep(series.APP_UP, [gauge_point(hour_s + minute * 60, share) for minute, share in was_up.items()])
     api = uptimes(measures, hour_s + 600, days=1)[0]
     assert api.down_s == 300
