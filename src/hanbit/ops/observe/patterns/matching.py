@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from hanbit.ops.observe.comparisons import ORDER
 from hanbit.ops.observe.patterns.tree import (
     Both,
     Compare,
@@ -128,23 +129,13 @@ def _is_compared(compare: Compare, value: Any) -> bool:
     match compare.value:
         case Number(wanted):
             number = _number(value)
-            return compare.op == "!=" if number is None else _ORDER[compare.op](number, wanted)
+            return compare.op == "!=" if number is None else ORDER[compare.op](number, wanted)
         case Regex(source):
             return (re.search(source, _text(value)) is not None) == (compare.op == "=")
         case Glob(text):
             return _is_like(text, _text(value)) == (compare.op == "=")
         case _:
             assert_never(compare.value)
-
-
-_ORDER: dict[str, Callable[[float, float], bool]] = {
-    "=": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
 
 
 def _number(value: Scalar) -> int | float | None:
