@@ -4,15 +4,13 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.kept import Kept, eventually, kept, run_ops
-from tests.serving import free_port
+from tests.serving import free_port, run
 
 from hanbit.gateways.local.journal import read_journal
 from hanbit.gateways.local.supervisor import give_order
@@ -109,10 +107,6 @@ def test_nobody_goes_on_without_the_supervisor(tmp_path: Path) -> None:
 
 def test_a_second_one_on_the_same_folder_is_refused_and_changes_nothing(up: Kept) -> None:
     before = up.order(Order("list"))
-    second = subprocess.run(
-        [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(up.data), "--port", str(free_port()),
-         "--ops-port", str(free_port())],
-        capture_output=True, text=True, timeout=30, env={**os.environ, "LANG": "en_US.UTF-8"},
-    )  # fmt: skip
+    second = run("up", "--data", str(up.data), "--port", str(free_port()), "--ops-port", str(free_port()))
     assert (second.returncode, "another Hanbit" in second.stderr) == (1, True)
     assert up.order(Order("list")) == before

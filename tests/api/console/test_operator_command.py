@@ -6,14 +6,15 @@ from pathlib import Path
 
 import httpx
 from tests.console_desk import EMAIL, PASSWORD
-from tests.console_serving import console_serving, hanbit
+from tests.console_serving import console_serving
+from tests.serving import run
 
 SECRET = "하린이의 비밀 일기장 열쇠"
 """A to-do's text, which operations must never see."""
 
 
 def operator(data: Path, *words: str, given: str = "") -> tuple[int, str]:
-    done = hanbit("ops", "operator", *words, "--data", str(data), given=given)
+    done = run("ops", "operator", *words, "--data", str(data), given=given)
     return done.returncode, done.stdout + done.stderr
 
 
