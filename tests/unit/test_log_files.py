@@ -101,7 +101,7 @@ def test_two_packers_do_not_meet(tmp_path: Path) -> None:
 
 def test_an_hour_that_begins_while_another_is_packed_keeps_its_file(tmp_path: Path) -> None:
     hours = [tmp_path / f"{stem_of('app', NOW_MS + hour * HOUR_MS, 0)}.ndjson" for hour in range(500)]
-    beginning = threading.Thread(target=lambda: [hour.touch() for hour in hours])
+    beginning = threading.Thread(target=lambda: [hour.write_bytes(b"") for hour in hours])
     beginning.start()
     while beginning.is_alive():
         pack(tmp_path)
