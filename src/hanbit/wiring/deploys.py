@@ -37,7 +37,7 @@ from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.snapshot import take_snapshot
 from hanbit.wiring.commands import last_line
 from hanbit.wiring.product import PUBLISHED
-from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of
+from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of, writing_backups
 
 TAKE_OVER_S = 130
 RESTART_S = 60
@@ -77,7 +77,8 @@ class LocalSite:
 
     def back_up(self) -> None:
         workshop = workshop_of(self.data, vaults_of(self.data, self.settings))
-        make_backup(workshop, parts_of(self.data, self.settings), "manual")
+        with writing_backups(self.data):
+            make_backup(workshop, parts_of(self.data, self.settings), "manual")
 
     def publish_assets(self, version: str) -> None:
         if version:
