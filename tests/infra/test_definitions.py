@@ -94,6 +94,7 @@ def test_the_functions_code_is_small_and_carries_no_second_sdk(package: Path) ->
     folders = {name.partition("/")[0] for name in names}
     assert {"hanbit", "botocore", "starlette"} <= folders
     assert not folders & {"boto3", "s3transfer", "duckdb", "uvicorn"}
+    assert not [name for name in names if name.startswith("hanbit/static")]
     assert sum(name.endswith(".pyc") for name in names) == sum(name.endswith(".py") for name in names)
     assert Path(named["lambda_zip"]).stat().st_size < 16_000_000
     models = {name.split("/")[2] for name in names if name.startswith("botocore/data/") and name.count("/") > 2}

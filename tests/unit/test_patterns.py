@@ -75,6 +75,7 @@ NAMES = "ip, user, username, timestamp, request"
         ('{ $.arrayKey != "value" }', TRAIL, False),
         ("{ $.objectList[1].id = 2 }", TRAIL, True),
         ("{ $.objectList[2].id = 2 }", TRAIL, False),
+        ("{ $.latency > 1 }", json.dumps({"latency": 10**400}), True),
         ("{ $.SomeObject IS NULL }", TRAIL, True),
         ("{ $.eventType IS NULL }", TRAIL, False),
         ("{ $.SomeOtherObject NOT EXISTS }", TRAIL, True),
