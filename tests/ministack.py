@@ -137,9 +137,10 @@ def _environment() -> Iterator[None]:
 
 def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]", folder: Path) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(url).status_code == 200:
-                return
-        time.sleep(0.02)
+    with httpx.Client() as http:
+        while time.monotonic() < deadline and process.poll() is None:
+            with contextlib.suppress(httpx.TransportError):
+                if http.get(url).status_code == 200:
+                    return
+            time.sleep(0.02)
     raise RuntimeError(f"the emulator did not answer: {(folder / 'emulator.log').read_text()[-2000:]}")
