@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
+from tests.simulators import Lines, StillClock
 
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.ops.protect.operators import OperatorDesk, new_operator
@@ -24,31 +25,11 @@ ORIGIN = "http://127.0.0.1:8001"
 FROM_US = {"origin": ORIGIN}
 
 
-class Lines:
-    """A sink of log lines that can be read."""
-
-    def __init__(self) -> None:
-        self.text = b""
-
-    def write(self, lines: bytes) -> None:
-        self.text += lines
-
-    def close(self) -> None: ...
-
-
-@dataclass
-class SetClock:
-    at_ms: int
-
-    def now_ms(self) -> int:
-        return self.at_ms
-
-
 @dataclass
 class ConsoleDesk:
     app: ASGIApp
     desk: OperatorDesk
-    clock: SetClock
+    clock: StillClock
     lines: Lines
     data: Path
     log: Log
@@ -71,7 +52,7 @@ class ConsoleDesk:
 
 @contextlib.contextmanager
 def console_desk(data: Path, now_ms: int, settings: Settings | None = None) -> Iterator[ConsoleDesk]:
-    clock, lines = SetClock(now_ms), Lines()
+    clock, lines = StillClock(now_ms), Lines()
     log = Log(lines, clock.now_ms, service="todo-ops", release="0", level="INFO")
     with contextlib.ExitStack() as stack:
         stack.callback(log.close)

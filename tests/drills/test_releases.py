@@ -13,6 +13,7 @@ import pytest
 
 from hanbit.domain.reasons import Reason
 from hanbit.gateways.drills.machine import COMMAND, Machine, until
+from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.releases import Releases, make_release, open_release
 from hanbit.ops.release.deploys import Deployment
 from hanbit.ops.release.releases import BadRelease
@@ -157,8 +158,7 @@ def test_a_release_that_cannot_open_the_data_is_refused_and_nothing_moves(machin
     schema.write_text(
         schema.read_text() + '\nMIGRATIONS += ("CREATE NONSENSE",)\nSCHEMA = Schema(APPLICATION_ID, MIGRATIONS)\n'
     )
-    for name in ("release.json",):
-        (source / name).unlink()
+    (source / "release.json").unlink()
     resealed = tmp_path / "resealed"
     subprocess.run(
         [*COMMAND, "ops", "deploy", "build", str(resealed), "--version", "8.0.1"],
@@ -172,8 +172,6 @@ def test_a_release_that_cannot_open_the_data_is_refused_and_nothing_moves(machin
 
 
 def test_two_deploys_at_once_are_one(machine: Machine, tmp_path: Path) -> None:
-    from hanbit.gateways.local.files import sole_user_of
-
     release = str(_made(tmp_path, "9.0.0"))
     with sole_user_of(machine.data, "deploy.lock"):
         done = _type(machine, "run", release, "--why", "beside another")

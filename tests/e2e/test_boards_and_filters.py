@@ -179,17 +179,20 @@ def test_a_year_shows_what_is_full_and_leads_to_its_months_which_name_the_terms(
     expect(page.locator("[data-day='2027-12-21']")).not_to_contain_text("동지")
 
 
+def colour_of(page: Page, date: str) -> str:
+    """Of a day of February 2027."""
+    number = page.locator(f'[data-day="2027-02-{date}"] b')
+    return str(number.evaluate("(number) => getComputedStyle(number).color"))
+
+
 def test_the_calendar_names_holidays_and_a_week_moves_to_dos(open_page: Callable[..., Page], server: Serving) -> None:
     page, account = signed_in(open_page, server, "holidays")
     account.edit_todo(todo_id(1), title="차례", due={"date": "2027-02-07"})
     page.goto("/calendar/2027-02")
     named = {"06": "설날 연휴", "07": "설날", "08": "설날 연휴", "09": "대체공휴일"}
     for date, name in named.items():
-        cell = page.locator(f'[data-day="2027-02-{date}"]')
-        expect(cell.locator(".nm")).to_have_text(name, timeout=10_000)
-        assert cell.locator("b").evaluate("(number) => getComputedStyle(number).color") == page.locator(
-            '[data-day="2027-02-14"] b'
-        ).evaluate("(number) => getComputedStyle(number).color")
+        expect(page.locator(f'[data-day="2027-02-{date}"] .nm')).to_have_text(name, timeout=10_000)
+        assert colour_of(page, date) == colour_of(page, "14") != colour_of(page, "10")  # as a Sunday, not as a weekday
     expect(page.locator('[data-day="2027-02-07"] .lun')).to_have_text("음 1.1")
     expect(page.locator('[data-day="2027-02-10"] .nm')).to_have_count(0)
     page.goto("/calendar/week/2027-02-10")

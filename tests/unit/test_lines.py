@@ -96,6 +96,16 @@ def test_days_are_those_of_korea_and_a_day_without_points_is_not_up(measures: Op
     assert uptimes(measures, NOW_S + DAY_S, days=3)[0].now is None
 
 
+def test_an_hour_that_is_not_over_counts_for_as_long_as_it_has_lasted(measures: OpsMeasures) -> None:
+    hour_s = NOW_S // 3600 * 3600
+    was_up = dict.fromkeys(range(-60, 10), 1.0) | dict.fromkeys(range(5, 10), 0.0)
+    measures.keep(series.APP_UP, [gauge_point(hour_s + minute * 60, share) for minute, share in was_up.items()])
+    api = uptimes(measures, hour_s + 600, days=1)[0]
+    assert api.down_s == 300
+    assert api.share == pytest.approx(1 - 300 / 4200)
+    assert api.days[0].share == api.share
+
+
 def test_the_slowest_route_is_first_and_one_that_nobody_asked_for_is_left_out(measures: OpsMeasures) -> None:
     for route, seconds, count in (("GET /a", 0.01, 10), ("GET /b", 2.0, 5), ("GET /c", 9.0, 0)):
         measures.keep(series.labelled(series.HTTP_REQUESTS, route=route), [Point(NOW_S - 60, 1, count, count, count)])

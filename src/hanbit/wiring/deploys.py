@@ -14,6 +14,7 @@ import apsw
 import httpx
 
 from hanbit.domain.reasons import Reason
+from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import FolderTaken, sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, enrol, leave, new_traveller, travel
 from hanbit.gateways.local.releases import Releases, installed, publish_assets
@@ -21,13 +22,13 @@ from hanbit.gateways.local.scratch import scratch_in
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
 from hanbit.gateways.local.supervisor import give_order
 from hanbit.ops.observe.budgets import budgets
-from hanbit.ops.observe.definitions import DEFINITIONS, SLOS
+from hanbit.ops.observe.definitions import AVAILABILITY, DEFINITIONS
 from hanbit.ops.observe.exposition import samples
 from hanbit.ops.observe.processes import Order, ProcessState
 from hanbit.ops.recover.backups import make_backup
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.ops.release.deploys import Deployment, Look, SiteFault, broken_off
-from hanbit.ops.release.releases import BadRelease, Check, package_fault, schema_fault
+from hanbit.ops.release.releases import WAIVABLE, BadRelease, Check, package_fault, schema_fault
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
@@ -41,7 +42,6 @@ TAKE_OVER_S = 130
 RESTART_S = 60
 LOOK_S = 0.1
 COMMAND_S = 120
-AVAILABILITY = "api-availability"
 DEPLOYING = "deploy.lock"
 
 
@@ -67,7 +67,7 @@ class LocalSite:
         found.append(Check("room", self._room_fault(code)))
         found.append(Check("alarms", self._alarm_fault()))
         found.append(Check("budget", self._budget_fault()))
-        if all(check.fault is None for check in found[:5]):
+        if all(check.fault is None or check.name in WAIVABLE for check in found):
             found.append(Check("rehearsal", self._rehearsal_fault(code)))
         return found
 
@@ -161,9 +161,9 @@ class LocalSite:
         if not (self.data / OPS_DB).exists():
             return None
         with closing(OpsDatabase(self.data / OPS_DB)) as database:
-            found = budgets(SLOS, OpsMeasures(database, lambda: int(time.time())), int(time.time()))
-        spent = [one.slo for one in found if one.slo == AVAILABILITY and one.used is not None and one.used >= 1]
-        return Reason("release.budget") if spent else None
+            now_s = SystemClock().now_s
+            (budget,) = budgets([AVAILABILITY], OpsMeasures(database, now_s), now_s())
+        return Reason("release.budget") if budget.used is not None and budget.used >= 1 else None
 
     def _rehearsal_fault(self, code: str) -> Reason | None:
         with scratch_in(self.data / SCRATCH) as stage:

@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hanbit.ops.observe.comparisons import ORDER
+
 DAY_S = 86_400
 LONG_PERIOD_S = 3_600
 MAX_SPAN_S = 7 * DAY_S  # CloudWatch, PutMetricAlarm: period × periods; one day where the period is under an hour
@@ -157,15 +159,7 @@ Definition = Alarm | Composite
 
 
 def is_breaching(op: Comparison, value: float, threshold: float) -> bool:
-    match op:
-        case ">":
-            return value > threshold
-        case ">=":
-            return value >= threshold
-        case "<":
-            return value < threshold
-        case "<=":
-            return value <= threshold
+    return ORDER[op](value, threshold)
 
 
 def metrics_of(value: Value) -> Iterator[Metric]:

@@ -1,6 +1,7 @@
 """How much of each day something was up, in days of the zone that operators keep."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -29,6 +30,11 @@ class Day(Struct, frozen=True, rename="camel"):
     share: float | None
 
 
+class _Hour(NamedTuple):
+    share: float
+    lasted_s: int
+
+
 class Uptime(Struct, frozen=True, rename="camel"):
     """``now``: 1 or 0 at the newest measurement, None when that is long ago."""
 
@@ -47,17 +53,18 @@ def _uptime(measures: Measures, component: str, name: str, now_s: int, days: int
     today_s = (now_s + ZONE_S) // DAY_S * DAY_S - ZONE_S
     begins_s = [today_s - back * DAY_S for back in reversed(range(days))]
     points = measures.read(name, since_s=begins_s[0], until_s=now_s, period_s=HOUR_S)
-    by_day: dict[int, list[float]] = {}
+    by_day: dict[int, list[_Hour]] = {}
     for point in points:
         if point.count:
             day_s = (point.at_s + ZONE_S) // DAY_S * DAY_S - ZONE_S
-            by_day.setdefault(day_s, []).append(point.total / point.count)
-    shares = [share for found in by_day.values() for share in found]
+            hour = _Hour(point.total / point.count, min(HOUR_S, now_s - point.at_s))
+            by_day.setdefault(day_s, []).append(hour)
+    hours = [hour for found in by_day.values() for hour in found]
     return Uptime(
         component=component,
-        days=[Day(day_s, _mean(by_day.get(day_s, ()))) for day_s in begins_s],
-        share=_mean(shares),
-        down_s=round(sum(1 - share for share in shares) * HOUR_S),
+        days=[Day(day_s, _share(by_day.get(day_s, ()))) for day_s in begins_s],
+        share=_share(hours),
+        down_s=round(sum((1 - hour.share) * hour.lasted_s for hour in hours)),
         now=_now(measures, name, now_s),
     )
 
@@ -68,5 +75,8 @@ def _now(measures: Measures, name: str, now_s: int) -> float | None:
     return newest[0].total / newest[0].count if newest and newest[0].count else None
 
 
-def _mean(shares: Sequence[float]) -> float | None:
-    return sum(shares) / len(shares) if shares else None
+def _share(hours: Sequence[_Hour]) -> float | None:
+    """An hour counts for as long as it has lasted."""
+    if not hours:
+        return None
+    return sum(hour.share * hour.lasted_s for hour in hours) / sum(hour.lasted_s for hour in hours)
