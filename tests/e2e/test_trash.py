@@ -1,4 +1,4 @@
-"""Deleting for good, by keyboard and on two devices: only what was shown, never by accident, and said when it failed."""
+"""Deleting for good, by keyboard and by finger: only what was shown, never by accident, and said when it fails."""
 
 from collections.abc import Callable
 
