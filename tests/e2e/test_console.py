@@ -122,6 +122,29 @@ def test_an_alarm_says_why_it_fired(page: Page) -> None:
     expect(ribbon).to_have_attribute("aria-label", re.compile("기준을 넘었고"))
 
 
+def test_an_alarm_is_taken_on_and_muted_with_keys_until_it_is_not(page: Page) -> None:
+    page.locator(".al a").first.click()
+    name, said = page.locator(".ah h2 .m").inner_text(), page.locator(".adet")
+    page.keyboard.press("KeyE")
+    expect(said.locator(".bar-row")).to_contain_text(EMAIL)
+    expect(page.get_by_role("button", name="대응 시작함")).to_be_disabled()
+    page.keyboard.press("KeyM")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("언제까지").fill("2026-01-01T09:00")
+    dialog.get_by_label("사유").fill("고치는 중")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_have_text("이미 지난 때입니다.")
+    dialog.get_by_role("button", name="4시간", exact=True).click()
+    dialog.get_by_role("button", name="음소거").click()
+    expect(said.locator(".bar-row").last).to_contain_text("고치는 중")
+    page.get_by_role("link", name="현황", exact=True).first.click()
+    expect(page.locator(".al li").last).to_contain_text(name)
+    page.locator(".al a").last.click()
+    expect(said).to_contain_text("고치는 중")
+    page.keyboard.press("KeyM")
+    expect(said).not_to_contain_text("고치는 중")
+
+
 def test_charts_have_tables_and_a_crosshair_on_the_keyboard(page: Page) -> None:
     page.goto("/performance")
     chart = page.get_by_role("slider", name=re.compile("^응답 시간"))

@@ -126,8 +126,9 @@ class LocalSite:
         return Look(self._is_ready(), round(sum(one.value for one in counted)), round(errors))
 
     def settle(self, version: str) -> None:
+        before = self.releases.current
         self.releases.set_current(version)
-        self.releases.prune()
+        self.releases.prune(before)
 
     def address(self) -> str:
         """Raises SiteFault when nobody serves."""
