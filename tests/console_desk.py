@@ -1,9 +1,11 @@
 """The console in this process, over a folder of its own, with a clock that tests set."""
 
 import contextlib
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
@@ -30,6 +32,13 @@ class ConsoleDesk:
     clock: StillClock
     lines: Lines
     data: Path
+    log: Log
+
+    def actions(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the log says that operators changed."""
+        self.log.flush()
+        lines = [json.loads(line) for line in self.lines.text.splitlines()]
+        return [(line["function"], line["metadata"]) for line in lines if line["event"] == "OPERATOR_ACTION"]
 
     @contextlib.asynccontextmanager
     async def browser(self, *, address: str = "127.0.0.1", base_url: str = ORIGIN) -> AsyncIterator[httpx.AsyncClient]:
@@ -53,4 +62,4 @@ def console_desk(data: Path, now_ms: int, settings: Settings | None = None) -> I
         parts = stack.enter_context(contextlib.ExitStack())
         works = local_works(data, database, clock, log)
         app = open_console(parts, settings or Settings(), data, database, desk, works, log)
-        yield ConsoleDesk(app, desk, clock, lines, data)
+        yield ConsoleDesk(app, desk, clock, lines, data, log)

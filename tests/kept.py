@@ -42,6 +42,11 @@ class Kept:
         os.kill(pid, number)
         return pid
 
+    def lives_anew(self, name: str, former_pid: int) -> bool:
+        """Whether another process than the one that was killed is ready."""
+        state = self.state(name)
+        return state.state == "ready" and state.pid != former_pid
+
     def answers(self, path: str = "/health") -> bool:
         with contextlib.suppress(httpx.TransportError):
             return httpx.get(self.url + path, timeout=5).status_code == 200

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from starlette.types import Message
+from tests.open_stream import OpenStream
 from tests.product import Served
 
 from hanbit.api import events
@@ -19,31 +20,6 @@ from hanbit.usecases.identity import Principal
 PERSON = {"email": "bora@example.com", "password": "a long enough one"}
 SLACK_S = 1
 """For a busy machine, beyond what is promised."""
-
-
-class Stream:
-    def __init__(self, served: Served, token: str) -> None:
-        self.heard: asyncio.Queue[bytes] = asyncio.Queue()
-        self.is_over = asyncio.Event()
-        self._left = asyncio.Event()
-        path = "/api/v1/events"
-        scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
-                 "headers": [(b"authorization", f"Bearer {token}".encode())], "client": ("127.0.0.1", 1)}  # fmt: skip
-        self._running = asyncio.ensure_future(served.app(scope, self._receive, self._send))
-
-    async def _receive(self) -> Message:
-        await self._left.wait()
-        return {"type": "http.disconnect"}
-
-    async def _send(self, message: Message) -> None:
-        if message["type"] == "http.response.body":
-            self.heard.put_nowait(message["body"])
-            if not message.get("more_body"):
-                self.is_over.set()
-
-    async def leave(self) -> None:
-        self._left.set()
-        await self._running
 
 
 @pytest.fixture
@@ -69,8 +45,8 @@ def _path(sessions: list[dict[str, Any]], *, is_current: bool) -> str:
 async def test_it_ends_within_a_second_of_the_sign_in(served: Served, client: httpx.AsyncClient, way: str) -> None:
     here = await signed_in(client, "register")
     elsewhere = await signed_in(client, "login")
-    stream = Stream(served, here["authorization"].partition(" ")[2])
-    other = Stream(served, elsewhere["authorization"].partition(" ")[2])
+    stream = OpenStream(served.app, here["authorization"].partition(" ")[2])
+    other = OpenStream(served.app, elsewhere["authorization"].partition(" ")[2])
     await asyncio.wait_for(stream.heard.get(), 5)
     match way:
         case "sign out":
@@ -97,7 +73,7 @@ async def test_it_ends_within_a_second_of_the_sign_in(served: Served, client: ht
 
 @pytest.mark.usefixtures("pulse")
 async def test_it_ends_when_its_token_does(served: Served, client: httpx.AsyncClient) -> None:
-    stream = Stream(served, (await signed_in(client, "register"))["authorization"].partition(" ")[2])
+    stream = OpenStream(served.app, (await signed_in(client, "register"))["authorization"].partition(" ")[2])
     await asyncio.wait_for(stream.heard.get(), 5)
     served.house.clock.advance(600)
     await asyncio.wait_for(stream.is_over.wait(), LOOK_S + SLACK_S)

@@ -35,8 +35,9 @@ from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.snapshot import take_snapshot
+from hanbit.wiring.commands import last_line
 from hanbit.wiring.product import PUBLISHED
-from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of
+from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of, writing_backups
 
 TAKE_OVER_S = 130
 RESTART_S = 60
@@ -75,7 +76,8 @@ class LocalSite:
 
     def back_up(self) -> None:
         workshop = workshop_of(self.data, vaults_of(self.data, self.settings))
-        make_backup(workshop, parts_of(self.data, self.settings), "manual")
+        with writing_backups(self.data):
+            make_backup(workshop, parts_of(self.data, self.settings), "manual")
 
     def publish_assets(self, version: str) -> None:
         if version:
@@ -118,8 +120,9 @@ class LocalSite:
         return Look(self._is_ready(), round(sum(one.value for one in counted)), round(errors))
 
     def settle(self, version: str) -> None:
+        before = self.releases.current
         self.releases.set_current(version)
-        self.releases.prune()
+        self.releases.prune(before)
 
     def address(self) -> str:
         """Raises SiteFault when nobody serves."""
@@ -171,16 +174,15 @@ class LocalSite:
         command = [sys.executable, "-m", "hanbit.entrypoints.cli", *words]
         try:
             ended = subprocess.run(  # noqa: S603 - our own
-                command, env=environment, capture_output=True, text=True, timeout=COMMAND_S, check=False
+                command, env=environment, capture_output=True, timeout=COMMAND_S, check=False
             )
         except subprocess.TimeoutExpired:
             return Reason("command.late", {"seconds": COMMAND_S})
         if ended.returncode == 0:
             return None
-        said = (ended.stderr or ended.stdout).strip().rpartition("\n")[2][:300]
-        return (
-            Reason("command.said", {"said": said}) if said else Reason("command.status", {"status": ended.returncode})
-        )
+        if said := last_line(ended.stderr or ended.stdout):
+            return Reason("command.said", {"said": said})
+        return Reason("command.status", {"status": ended.returncode})
 
     def _is_ready(self) -> bool:
         try:

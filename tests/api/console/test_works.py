@@ -184,3 +184,11 @@ async def test_an_end_that_cannot_be_written_down_is_shown_and_logged(
     assert works.last is not None
     assert works.last.ended_ms == 1
     assert [line["event"] for line in lines.read()] == ["JOB_FAILED"]
+
+
+async def test_what_runs_when_the_process_leaves_is_broken_off(works: LocalWorks) -> None:
+    works.back_up(EMAIL, "ko")
+    await asyncio.sleep(0)  # it has begun
+    await works.close()
+    assert works.last is not None
+    assert (works.last.ended_ms, works.last.is_broken_off) == (1, True)
