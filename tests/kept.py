@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
-from tests.serving import free_port, wait_until_ready
+from tests.serving import COMMAND, free_port, run, terminal, wait_until_ready
 
 from hanbit.gateways.local.supervisor import give_order
 from hanbit.ops.observe.processes import Order, ProcessState
@@ -43,6 +42,11 @@ class Kept:
         os.kill(pid, number)
         return pid
 
+    def lives_anew(self, name: str, former_pid: int) -> bool:
+        """Whether another process than the one that was killed is ready."""
+        state = self.state(name)
+        return state.state == "ready" and state.pid != former_pid
+
     def answers(self, path: str = "/health") -> bool:
         with contextlib.suppress(httpx.TransportError):
             return httpx.get(self.url + path, timeout=5).status_code == 200
@@ -65,11 +69,11 @@ def kept(data: Path, **settings: str) -> Iterator[Kept]:
     """Until the end of the block; if it is still there then, it must leave by itself when asked to."""
     port, ops_port = free_port(), free_port()
     supervisor = subprocess.Popen(
-        [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(data), "--port", str(port),
-         "--ops-port", str(ops_port)],
-        env={**os.environ, "LANG": "en_US.UTF-8", "HANBIT_REGISTRATIONS_PER_HOUR": "0", **settings},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        [*COMMAND, "up", "--data", str(data), "--port", str(port), "--ops-port", str(ops_port)],
+        env={**terminal(), "HANBIT_REGISTRATIONS_PER_HOUR": "0", **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     running = Kept(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{ops_port}", data, supervisor)
     try:
         wait_until_ready(running.url, supervisor)
@@ -83,6 +87,4 @@ def kept(data: Path, **settings: str) -> Iterator[Kept]:
 
 
 def run_ops(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "ops", *arguments, "--data", str(data)]
-    environment = {**os.environ, "LANG": "en_US.UTF-8"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    return run("ops", *arguments, "--data", str(data))

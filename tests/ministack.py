@@ -99,11 +99,11 @@ def _answering(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def another_emulator(folder: Path) -> Iterator[str]:
+def another_emulator(folder: Path, **settings: str) -> Iterator[str]:
     """moto's server, for a second opinion."""
     port = free_port()
     command = [str(program("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
-    with _serving(command, {}, port, "/moto-api/data.json", folder) as url:
+    with _serving(command, settings, port, "/moto-api/data.json", folder) as url:
         yield url
 
 
@@ -137,9 +137,10 @@ def _environment() -> Iterator[None]:
 
 def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]", folder: Path) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(url).status_code == 200:
-                return
-        time.sleep(0.02)
+    with httpx.Client() as http:
+        while time.monotonic() < deadline and process.poll() is None:
+            with contextlib.suppress(httpx.TransportError):
+                if http.get(url).status_code == 200:
+                    return
+            time.sleep(0.02)
     raise RuntimeError(f"the emulator did not answer: {(folder / 'emulator.log').read_text()[-2000:]}")

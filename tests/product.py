@@ -1,14 +1,13 @@
 """The product as one ASGI application on memory stores, a still clock and cheap hashes, and a browser of sorts."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
 from tests.identity import House, new_house, signing_keys
-from tests.simulators import CountingEntropy
+from tests.simulators import CountingEntropy, Lines
 
 from hanbit.api.app import Parts, create_app
 from hanbit.api.events import Streams
@@ -22,21 +21,6 @@ from hanbit.telemetry.metrics import Metrics
 from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.edits import Desk
 from hanbit.wiring.spaces import opener, remover
-
-
-@dataclass
-class Lines:
-    """A sink that keeps what was logged."""
-
-    raw: bytearray = field(default_factory=bytearray)
-
-    def write(self, lines: bytes) -> None:
-        self.raw += lines
-
-    def close(self) -> None: ...
-
-    def read(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.raw.splitlines()]
 
 
 @dataclass

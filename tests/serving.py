@@ -13,7 +13,9 @@ from pathlib import Path
 
 import httpx
 
+COMMAND = (sys.executable, "-m", "hanbit.entrypoints.cli")
 START_S = 30
+ENDS_S = 60
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,19 @@ def free_port() -> int:
 
 def start(data: Path, port: int, **settings: str) -> "subprocess.Popen[bytes]":
     environment = {**os.environ, "HANBIT_REGISTRATIONS_PER_HOUR": "0", **settings}
-    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "app", "--data", str(data), "--port", str(port)]
+    command = [*COMMAND, "app", "--data", str(data), "--port", str(port)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+def wait_until_ready(url: str, process: "subprocess.Popen[bytes]", path: str = "/health/ready") -> None:
     deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{url}/health/ready").status_code == 200:
-                return
-        assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
-        time.sleep(0.02)
+    with httpx.Client() as http:  # one: it reads the machine's certificates, which takes longer than asking
+        while time.monotonic() < deadline:
+            with contextlib.suppress(httpx.TransportError):
+                if http.get(url + path).status_code == 200:
+                    return
+            assert process.poll() is None, process.stderr.read().decode() if process.stderr else ""
+            time.sleep(0.02)
     raise AssertionError("the server did not become ready")
 
 
@@ -61,10 +64,15 @@ def serving(data: Path, **settings: str) -> Iterator[Serving]:
     assert process.returncode == 0, errors.decode()
 
 
-def run(*line: str, language: str = "en_US.UTF-8") -> "subprocess.CompletedProcess[str]":
+def terminal(language: str = "en_US.UTF-8") -> dict[str, str]:
+    """The environment of a terminal of that language, whatever the tests' own speaks."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+    return others | {"LANG": language}
+
+
+def run(*line: str, language: str = "en_US.UTF-8", given: str = "") -> "subprocess.CompletedProcess[str]":
     """The command with these arguments, in a terminal of that language, until it ends by itself."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
-    command = [sys.executable, "-m", "hanbit.entrypoints.cli", *line]
     return subprocess.run(
-        command, env=environment | {"LANG": language}, capture_output=True, text=True, timeout=30, check=False
-    )
+        [*COMMAND, *line], input=given, env=terminal(language), capture_output=True, text=True, timeout=ENDS_S,
+        check=False,
+    )  # fmt: skip

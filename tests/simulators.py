@@ -1,4 +1,7 @@
-"""Stand-ins for what tests cannot use as it is: the clock and randomness."""
+"""Stand-ins for what tests cannot use as it is: the clock, randomness, and where a log goes."""
+
+import json
+from typing import Any
 
 from hanbit.gateways.local.passwords import Argon2Passwords
 
@@ -30,6 +33,27 @@ class CountingEntropy:
     def __call__(self, size_bytes: int, /) -> bytes:
         self._count += 1
         return self._count.to_bytes(size_bytes, "big")
+
+
+class Lines:
+    """Where a log goes, kept to be read."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.is_closed = False
+
+    def write(self, lines: bytes) -> None:
+        self.written.append(lines)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    @property
+    def text(self) -> str:
+        return b"".join(self.written).decode()
+
+    def read(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.text.splitlines()]
 
 
 def cheap_passwords(*, passes: int = 1) -> Argon2Passwords:

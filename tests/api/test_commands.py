@@ -13,11 +13,12 @@ from tests.serving import run
 
 from hanbit.entrypoints.cli import main
 from hanbit.settings import SETTINGS
+from hanbit.stores.sqlite.schema import APPLICATION_ID
 
 
 def newer(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "hanbit.db")) as database:
-        database.execute("PRAGMA application_id = 1212306500")
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute("PRAGMA user_version = 99")
 
 
@@ -34,8 +35,9 @@ def no_database(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"), [(newer, "newer Hanbit"), (foreign, "not a Hanbit"), (no_database, "not a Hanbit")]
 )
-def test_a_folder_that_is_not_ours_is_refused_in_words(tmp_path: Path, command: str, spoil: object, words: str) -> None:
-    assert callable(spoil)
+def test_a_folder_that_is_not_ours_is_refused_in_words(
+    tmp_path: Path, command: str, spoil: Callable[[Path], None], words: str
+) -> None:
     spoil(tmp_path)
     before = (tmp_path / "hanbit.db").read_bytes()
     done = run(command, "--data", str(tmp_path))

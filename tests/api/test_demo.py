@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.serving import serving
+from tests.serving import run, serving
 
 from hanbit.cli.demo import DemoRefused, make_demo
 from hanbit.domain.accounts import Locale
@@ -83,10 +81,7 @@ async def test_what_the_server_refuses_is_said_in_its_words(client: httpx.AsyncC
 
 def test_the_command_finds_the_server_of_the_folder_and_says_how_to_sign_in(tmp_path: Path) -> None:
     with serving(tmp_path) as running:
-        said = subprocess.run(
-            [sys.executable, "-m", "hanbit.entrypoints.cli", "demo", "--data", str(tmp_path)],
-            capture_output=True, text=True, check=True,
-        ).stdout  # fmt: skip
+        said = run("demo", "--data", str(tmp_path)).stdout
         assert running.url in said
         email, password = re.findall(r": (\S+@\S+)\n.*: (\S+)", said)[0]
         answer = httpx.post(f"{running.url}/api/v1/auth/login", json={"email": email, "password": password})
@@ -94,6 +89,5 @@ def test_the_command_finds_the_server_of_the_folder_and_says_how_to_sign_in(tmp_
 
 
 def test_the_command_works_on_a_folder_that_nobody_serves(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "demo", "--data", str(tmp_path)]
-    assert "demo@hanbit.example" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert "demo2@hanbit.example" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for email in ("demo@hanbit.example", "demo2@hanbit.example"):
+        assert email in run("demo", "--data", str(tmp_path)).stdout

@@ -7,10 +7,7 @@ from typer.testing import CliRunner
 
 from hanbit.entrypoints.cli import app
 
-ENGLISH = {"LC_ALL": "en_US.UTF-8"}
-
-
-KOREAN = {"LC_ALL": "ko_KR.UTF-8"}
+ENGLISH, KOREAN = {"LC_ALL": "en_US.UTF-8"}, {"LC_ALL": "ko_KR.UTF-8"}
 
 
 def _run(*words: str, status: int, env: dict[str, str] = ENGLISH) -> str:

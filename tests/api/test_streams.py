@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from starlette.types import Message
+from tests.open_stream import OpenStream
 from tests.product import Served
 
 from hanbit.api import events
@@ -19,31 +20,6 @@ from hanbit.usecases.identity import Principal
 PERSON = {"email": "bora@example.com", "password": "a long enough one"}
 SLACK_S = 1
 """For a busy machine, beyond what is promised."""
-
-
-class Stream:
-    def __init__(self, served: Served, token: str) -> None:
-        self.heard: asyncio.Queue[bytes] = asyncio.Queue()
-        self.is_over = asyncio.Event()
-        self._left = asyncio.Event()
-        path = "/api/v1/events"
-        scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
-                 "headers": [(b"authorization", f"Bearer {token}".encode())], "client": ("127.0.0.1", 1)}  # fmt: skip
-        self._running = asyncio.ensure_future(served.app(scope, self._receive, self._send))
-
-    async def _receive(self) -> Message:
-        await self._left.wait()
-        return {"type": "http.disconnect"}
-
-    async def _send(self, message: Message) -> None:
-        if message["type"] == "http.response.body":
-            self.heard.put_nowait(message["body"])
-            if not message.get("more_body"):
-                self.is_over.set()
-
-    async def leave(self) -> None:
-        self._left.set()
-        await self._running
 
 
 @pytest.fixture
@@ -69,8 +45,8 @@ def _path(sessions: list[dict[str, Any]], *, is_current: bool) -> str:
 async def test_it_ends_within_a_second_of_the_sign_in(served: Served, client: httpx.AsyncClient, way: str) -> None:
     here = await signed_in(client, "register")
     elsewhere = await signed_in(client, "login")
-    stream = Stream(served, here["authorization"].partition(" ")[2])
-    other = Stream(served, elsewhere["authorization"].partition(" ")[2])
+    stream = OpenStream(served.app, here["authorization"].partition(" ")[2])
+    other = OpenStream(served.app, elsewhere["authorization"].partition(" ")[2])
     await asyncio.wait_for(stream.heard.get(), 5)
     match way:
         case "sign out":
@@ -97,7 +73,7 @@ async def test_it_ends_within_a_second_of_the_sign_in(served: Served, client: ht
 
 @pytest.mark.usefixtures("pulse")
 async def test_it_ends_when_its_token_does(served: Served, client: httpx.AsyncClient) -> None:
-    stream = Stream(served, (await signed_in(client, "register"))["authorization"].partition(" ")[2])
+    stream = OpenStream(served.app, (await signed_in(client, "register"))["authorization"].partition(" ")[2])
     await asyncio.wait_for(stream.heard.get(), 5)
     served.house.clock.advance(600)
     await asyncio.wait_for(stream.is_over.wait(), LOOK_S + SLACK_S)
@@ -163,3 +139,20 @@ async def test_the_end_follows_what_is_still_going_out_and_nothing_follows_the_e
     await going_out
     await stream.say(b"three")
     assert [(part["body"], part["more_body"]) for part in reader.parts] == [(b"one", True), (b"two", False)]
+
+
+async def test_of_what_a_client_leaves_unread_the_newest_about_each_space_is_kept(served: Served) -> None:
+    reader = Reader()
+    stream = listening(served, reader, "first", expires_s=2**40)
+    reader.reads.clear()
+    going_out = asyncio.create_task(stream.say(b"one"))
+    await asyncio.sleep(0)
+    for rev in range(1000):
+        served.streams.announce("space", rev)
+        await stream.say(b":\n\n")
+    await asyncio.sleep(0)
+    reader.reads.set()
+    await going_out
+    [_, unread] = reader.parts
+    assert unread["body"].count(b"event: rev") == unread["body"].count(b":\n\n") == 1
+    assert b'"rev":999}' in unread["body"]

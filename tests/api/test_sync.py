@@ -4,7 +4,9 @@ import asyncio
 import uuid
 from typing import Any
 
+import pytest
 from tests.on_disk import Person, Running
+from tests.open_stream import OpenStream
 
 
 def op(entity: str = "todo", id_: str | None = None, base: int | None = None, **fields: Any) -> dict[str, Any]:
@@ -51,15 +53,7 @@ async def test_a_pull_after_the_cursor_brings_only_what_is_new(me: Person) -> No
 
 
 async def test_two_devices_that_set_the_same_field_leave_a_clash_to_see(on_disk: Running, me: Person) -> None:
-    from tests.on_disk import PASSWORD
-
-    from hanbit.usecases.identity import Device
-    from hanbit.usecases.sessions import sign_in
-
-    signed_in = await sign_in(on_disk.product.identity, "haneul@hanbit.test", PASSWORD, Device("127.0.0.2", "phone"))
-    phone = Person(
-        me.id, me.space_id, signed_in.access_token, on_disk.client(authorization=f"Bearer {signed_in.access_token}")
-    )
+    phone = await on_disk.again(me, "haneul@hanbit.test")
     todo = await me.add("약속", notes="가\n나\n다")
     base = todo["rev"]
     await push(me, op(id_=todo["id"], base=base, title="약속 (노트북)", notes="가!\n나\n다"))
@@ -92,12 +86,11 @@ async def test_a_deleted_list_arrives_as_a_tombstone_and_its_to_dos_in_the_trash
     assert [todo["deletedAt"] is not None for todo in news["todos"]] == [True]
 
 
-async def test_a_cursor_that_is_not_ours_is_refused(me: Person) -> None:
-    for cursor in ("x", "e30", "bnVsbA", "eyJhIjoiYiJ9"):
-        answer = await me.http.get("/api/v1/sync", params={"cursor": cursor})
-        if cursor != "e30":
-            assert answer.status_code == 422
-            assert answer.json()["errors"][0]["pointer"] == "/cursor"
+@pytest.mark.parametrize("cursor", ["x", "e30", "bnVsbA", "eyJhIjoiYiJ9"])
+async def test_a_cursor_that_is_not_ours_is_refused(me: Person, cursor: str) -> None:
+    answer = await me.http.get("/api/v1/sync", params={"cursor": cursor})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/cursor"
 
 
 async def test_a_hundred_edits_are_taken_and_one_more_is_not(me: Person) -> None:
@@ -108,26 +101,10 @@ async def test_a_hundred_edits_are_taken_and_one_more_is_not(me: Person) -> None
 
 
 async def test_a_stream_says_where_the_space_is_and_each_move_of_it(on_disk: Running, me: Person) -> None:
-    heard: asyncio.Queue[bytes] = asyncio.Queue()
-    left = asyncio.Event()
-
-    async def receive() -> dict[str, Any]:
-        await left.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        if message["type"] == "http.response.body" and message["body"]:
-            heard.put_nowait(message["body"])
-
-    path, headers = "/api/v1/events", [(b"authorization", f"Bearer {me.token}".encode())]
-    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
-             "headers": headers, "client": ("127.0.0.1", 1)}  # fmt: skip
-    stream = asyncio.ensure_future(on_disk.product.app(scope, receive, send))
-    first = await asyncio.wait_for(heard.get(), 5)
-    assert f'"spaceId":"{me.space_id}","rev":1'.encode() in first
+    stream = OpenStream(on_disk.product.app, me.token)
+    assert f'"spaceId":"{me.space_id}","rev":1'.encode() in await asyncio.wait_for(stream.heard.get(), 5)
     await me.add("소식")
-    assert b'"rev":2' in await asyncio.wait_for(heard.get(), 5)
+    assert b'"rev":2' in await asyncio.wait_for(stream.heard.get(), 5)
     assert on_disk.product.streams.count == 1
-    left.set()
-    await asyncio.wait_for(stream, 5)
+    await asyncio.wait_for(stream.leave(), 5)
     assert on_disk.product.streams.count == 0

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-MOST_MODULES = 508
+MOST_MODULES = 510
 """505 when it was written. A new one here is paid for by everyone who comes first."""
 
 NEVER = (

@@ -159,13 +159,6 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def free_port() -> int:
-    """Nothing listens there."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
 def silent_port() -> Iterator[int]:
     """Something listens there and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -1,12 +1,14 @@
 """A Redis server of one's own: a free port on loopback, nothing on disk, ended by its process id."""
 
 import contextlib
-import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.machine import find_redis
+from tests.serving import free_port
 
 PATIENCE_S = 10
 
@@ -14,11 +16,9 @@ PATIENCE_S = 10
 @contextlib.contextmanager
 def redis_server(folder: Path) -> Iterator[str]:
     """Its URL. Fails, never skips, where there is no server to run."""
-    binary = shutil.which("redis-server")
+    binary, port = find_redis(), free_port()
     if binary is None:
-        raise RuntimeError("redis-server is not on PATH: the Redis deny-list cannot be tested without it")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+        raise RuntimeError("There is no Redis server, and its deny-list cannot be tested: python tests/machine.py")
     command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with (folder / "redis.log").open("wb") as log, subprocess.Popen(command, cwd=folder, stdout=log) as process:
         try:

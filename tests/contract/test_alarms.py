@@ -2,7 +2,7 @@
 
 import pytest
 
-from hanbit.ports.alarms import Alarms, Standing, Transition
+from hanbit.ports.alarms import Acknowledgement, Alarms, Mute, Standing, Transition
 
 
 def test_what_is_recorded_is_there(alarms: Alarms) -> None:
@@ -42,3 +42,23 @@ def test_a_failure_stores_nothing(alarms: Alarms) -> None:
         alarms.record([standing], (Transition("cpu", 60, "OK", "ALARM", 1 / n) for n in (1, 0)))
     assert alarms.standings() == {}
     assert alarms.history() == []
+
+
+def test_a_mute_is_there_until_its_time_is_over_or_it_is_ended(alarms: Alarms) -> None:
+    first, second = Mute("cpu", 10, 100, "kim", "x"), Mute("cpu", 20, 60, "lee", "y")
+    for mute in (first, second):
+        alarms.mute(mute)
+    assert alarms.mutes(59) == {"cpu": second}
+    assert alarms.mutes(60) == {}
+    assert (alarms.unmute("cpu"), alarms.unmute("cpu"), alarms.mutes(59)) == (True, False, {})
+
+
+def test_an_acknowledgement_is_of_one_firing_and_of_whoever_was_first(alarms: Alarms) -> None:
+    said = Acknowledgement("cpu", 60, 70, "kim")
+    alarms.record([Standing("cpu", 120, "ALARM", 60)], [])
+    for one in (said, Acknowledgement("cpu", 60, 80, "lee")):
+        alarms.acknowledge(one)
+    assert alarms.acknowledged() == {"cpu": said}
+    for standing in (Standing("cpu", 180, "OK", 180), Standing("cpu", 240, "ALARM", 240)):
+        alarms.record([standing], [])
+        assert alarms.acknowledged() == {}

@@ -2,6 +2,7 @@
 
 import pytest
 from redis.asyncio import Redis
+from tests.serving import free_port
 
 from hanbit.domain.refusals import Unavailable
 from hanbit.gateways.redis.revocations import RedisRevocations
@@ -39,8 +40,8 @@ async def test_a_denied_token_is_forgotten_by_itself_and_a_denied_key_never(redi
     await revocations.close()
 
 
-async def test_nobody_gets_in_while_redis_is_away(free_port: int) -> None:
-    revocations = RedisRevocations(f"redis://127.0.0.1:{free_port}/0")
+async def test_nobody_gets_in_while_redis_is_away() -> None:
+    revocations = RedisRevocations(f"redis://127.0.0.1:{free_port()}/0")
     with pytest.raises(Unavailable):
         await is_denied(revocations)
     with pytest.raises(Unavailable):

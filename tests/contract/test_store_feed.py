@@ -129,6 +129,20 @@ async def test_only_what_went_into_the_trash_before_the_moment_is_purged(space: 
     assert set(await space.everything()) == {HOME, TWO, THREE}
 
 
+async def test_only_what_lies_in_the_trash_is_discarded_and_only_in_its_space(store: Store) -> None:
+    scribe, other = await Scribe(store).open(), await Scribe(store, OTHER_SPACE).open()
+    for one in (scribe, other):
+        await one.write((ONE, born(tags=("t",))), (TWO, born()), (THREE, born()))
+        await one.trash(ONE, THREE, seconds=1)
+    untouched = await other.everything()
+    assert await store.discard(SPACE, [ONE.id, ONE.id, TWO.id, FOUR.id], now_ms=NOW_MS) == 1
+    assert (await store.feed(SPACE, 3)).tombstones == (Tombstone(ONE, 4),)
+    assert set(await scribe.everything()) == {HOME, TWO, THREE}
+    assert await scribe.folded() == await scribe.everything()
+    assert await store.discard(SPACE, [ONE.id], now_ms=NOW_MS) == 0
+    assert (await scribe.rev(), await other.everything()) == (4, untouched)
+
+
 async def test_purge_takes_the_oldest_first_and_no_more_than_asked(store: Store) -> None:
     scribes = [await Scribe(store).open(), await Scribe(store, OTHER_SPACE).open()]
     for seconds, (scribe, number) in enumerate([(s, n) for n in (3, 1, 2) for s in scribes]):

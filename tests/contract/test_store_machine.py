@@ -1,7 +1,7 @@
 """Any sequence of writes, refusals, sweeps and pulls leaves every adapter of Store as a plain dictionary says."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 
@@ -110,7 +110,18 @@ class StoreMachine(RuleBasedStateMachine):
         old = sorted((t.deleted_at, key) for key, t in self.todos.items() if t.deleted_at and t.deleted_at < before)
         purged = self.run(self.space.store.purge(before, now_ms=NOW_MS + self.seconds, limit=limit))
         assert purged == min(limit, len(old))
-        gone = {key: self.run(self.space.read(key)) for _, key in old}
+        self.take_tombstones(key for _, key in old)
+
+    @rule(chosen=st.lists(keys, max_size=4))
+    def discard(self, chosen: list[Key]) -> None:
+        in_trash = {key for key in chosen if key in self.todos and self.todos[key].deleted_at is not None}
+        ids = [key.id for key in chosen]
+        discarded = self.run(self.space.store.discard(SPACE, ids, now_ms=NOW_MS + self.seconds))
+        assert discarded == len(in_trash)
+        self.take_tombstones(in_trash)
+
+    def take_tombstones(self, expected: Iterable[Key]) -> None:
+        gone = {key: self.run(self.space.read(key)) for key in expected}
         for tombstone in self.run(self.space.store.feed(SPACE, self.rev)).tombstones:
             assert gone[tombstone.key] is None
             self.tombstones[tombstone.key] = (tombstone.rev, NOW_MS + self.seconds)

@@ -3,6 +3,7 @@
 import contextlib
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import msgspec
@@ -12,9 +13,13 @@ from tests.drills.states import states
 from tests.ministack import REGION, Ministack
 from typer.testing import CliRunner, Result
 
+from hanbit.domain.reasons import Reason
 from hanbit.entrypoints.cli import app
 from hanbit.gateways.aws.vault import open_bucket
+from hanbit.gateways.drills.machine import COMMAND, until
 from hanbit.gateways.local.files import sole_user_of
+from hanbit.gateways.local.vault import FolderVault
+from hanbit.wiring.recovery import BACKUPS_LOCK
 
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"}
 
@@ -147,3 +152,31 @@ def test_that_nothing_was_backed_up_yet_is_said_so(data: Path, tmp_path: Path) -
 def test_keys_that_cannot_be_copied_are_said_to_be_so_of_the_right_folder(data: Path, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     assert f"copied to {tmp_path / 'there'}" in _run("keys", str(tmp_path / "there"), data=data, status=1).output
+
+
+def test_two_backups_at_once_are_made_one_after_the_other(data: Path) -> None:
+    command = [*COMMAND, "ops", "backup", "create", "--data", str(data)]
+    with sole_user_of(data, BACKUPS_LOCK):
+        making = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        until(lambda: BACKUPS_LOCK in _open_files(making.pid) or making.poll() is not None, 60, Reason("drill.down"))
+        assert making.poll() is None
+        assert FolderVault(data / "backups").ids() == []
+    assert making.wait(60) == 0
+    assert len(FolderVault(data / "backups").ids()) == 1
+
+
+def _open_files(pid: int) -> set[str]:
+    return {link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir()}
+
+
+def test_a_place_that_cannot_be_reached_hides_no_other(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _made(_run("create", data=data))
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("HANBIT_SECOND_BACKUP_FOLDER", str(tmp_path / "file"))
+    listed = _run("list", data=data, status=1)
+    assert made in listed.output
+    assert str(tmp_path / "file") in listed.output
+    (row,) = map(msgspec.json.decode, _run("list", "--json", data=data, status=1).stdout.splitlines())
+    assert row["id"] == made

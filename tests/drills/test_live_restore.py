@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from tests.console_desk import EMAIL, PASSWORD
-from tests.console_serving import ConsoleServing, console_serving, hanbit
+from tests.console_serving import ConsoleServing, console_serving
 from tests.e2e.account import Account, register
+from tests.serving import run
 
 from hanbit.ops.recover.verify import CATCHES
 
@@ -24,7 +25,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleServing]:
     data = tmp_path_factory.mktemp("live") / "data"
     data.mkdir(mode=0o700)
     with console_serving(data, is_seeded=False) as serving:
-        hanbit("ops", "operator", "add", EMAIL, "--data", str(data), given=f"{PASSWORD}\n")
+        run("ops", "operator", "add", EMAIL, "--data", str(data), given=f"{PASSWORD}\n")
         yield serving
 
 

@@ -4,15 +4,13 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.kept import Kept, eventually, kept, run_ops
-from tests.serving import free_port
+from tests.serving import free_port, run
 
 from hanbit.gateways.local.journal import read_journal
 from hanbit.gateways.local.supervisor import give_order
@@ -38,8 +36,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
 def test_a_killed_app_is_started_again_and_waiting_connections_are_answered(up: Kept) -> None:
     first = up.kill("app")
     assert up.answers()  # sent while nothing serves: it waits in the queue of the socket
-    again = eventually(lambda: state if (state := up.state("app")).state == "ready" else None)
-    assert again.pid != first
+    eventually(lambda: up.lives_anew("app", first))
     ended = [event for event in read_journal(up.data / "processes.ndjson") if event.event == "ended"]
     assert (ended[-1].process, ended[-1].pid, ended[-1].status) == ("app", first, -signal.SIGKILL)
 
@@ -49,7 +46,7 @@ def test_the_app_never_notices_that_ops_was_killed(up: Kept) -> None:
     first = up.kill("ops")
     with httpx.Client(base_url=up.url) as client:
         assert all(client.get("/health").status_code == 200 for _ in range(20))
-    eventually(lambda: (state := up.state("ops")).state == "ready" and state.pid != first)
+    eventually(lambda: up.lives_anew("ops", first))
     assert httpx.get(f"{up.ops_url}/health").status_code == 200
     assert up.state("app") == before
 
@@ -67,8 +64,8 @@ def test_what_is_held_stays_down_and_refuses_until_it_is_released(up: Kept) -> N
 
 
 def test_ends_and_starts_are_recorded_by_whichever_ops_comes_after(up: Kept) -> None:
-    up.kill("ops")
-    eventually(lambda: up.state("ops").state == "ready")
+    first = up.kill("ops")
+    eventually(lambda: up.lives_anew("ops", first))
     journal = read_journal(up.data / "processes.ndjson")
     with contextlib.closing(OpsDatabase(up.data / "ops.db")) as database:
         eventually(lambda: OpsProcesses(database).read(since_ms=0)[: len(journal)] == journal)
@@ -109,10 +106,6 @@ def test_nobody_goes_on_without_the_supervisor(tmp_path: Path) -> None:
 
 def test_a_second_one_on_the_same_folder_is_refused_and_changes_nothing(up: Kept) -> None:
     before = up.order(Order("list"))
-    second = subprocess.run(
-        [sys.executable, "-m", "hanbit.entrypoints.cli", "up", "--data", str(up.data), "--port", str(free_port()),
-         "--ops-port", str(free_port())],
-        capture_output=True, text=True, timeout=30, env={**os.environ, "LANG": "en_US.UTF-8"},
-    )  # fmt: skip
+    second = run("up", "--data", str(up.data), "--port", str(free_port()), "--ops-port", str(free_port()))
     assert (second.returncode, "another Hanbit" in second.stderr) == (1, True)
     assert up.order(Order("list")) == before

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.drills.states import states
+from tests.serving import COMMAND
 
-from hanbit.gateways.drills.machine import COMMAND
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.backups import make_backup
 from hanbit.ops.recover.manifest import made_at_ms

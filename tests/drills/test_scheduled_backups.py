@@ -1,10 +1,12 @@
 """What the operations process does about backups, minute by minute."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from hanbit.gateways.local.clock import SystemClock
@@ -18,6 +20,7 @@ from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.telemetry import series
 from hanbit.telemetry.logs import Log
 from hanbit.wiring.backup_jobs import Run, backing_up
+from hanbit.wiring.recovery import SCRATCH
 
 pytestmark = pytest.mark.quiet  # what gives way to everything would wait for every other test
 
@@ -71,3 +74,16 @@ async def test_a_place_that_cannot_be_written_to_is_logged_as_an_error(
     lines = "".join(path.read_text() for path in (data / "logs").glob("ops-*"))
     assert '"level":"ERROR"' in lines
     assert "BACKUP_FAILED" in lines
+
+
+async def test_a_watcher_that_leaves_ends_the_backup_that_it_had_begun(data: Path, watcher: Watcher) -> None:
+    job = asyncio.create_task(watcher.job(Settings())())
+    while not list((data / SCRATCH).glob("*")):
+        await asyncio.sleep(0.01)
+    begun = psutil.Process().children()
+    job.cancel()
+    with suppress(asyncio.CancelledError):
+        await job
+    assert begun
+    assert [one for one in begun if one.is_running()] == []
+    assert FolderVault(data / "backups").ids() == []

@@ -16,7 +16,7 @@ from tests.cloud import Clouded, clouded
 from tests.drills.test_broken_tables import Breaking, Broken, changed_hands, lost, lost_last_change
 from tests.ministack import REGION, Ministack
 from tests.on_disk import Person
-from tests.product import Lines
+from tests.simulators import Lines
 from typer.testing import CliRunner
 
 from hanbit.entrypoints.cli import app

@@ -1,6 +1,7 @@
 """The watcher and the watched as real processes: either may die, and what was counted is counted once."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -45,10 +46,10 @@ def test_ops_killed_again_and_again_counts_every_request_once(up: Kept) -> None:
     sent = 0
     for _ in range(2):
         ask(up, 40)
-        up.kill("ops")
+        first = up.kill("ops")
         ask(up, 30)  # nobody watches, and the app does not care
         sent += 70
-        eventually(lambda: up.state("ops").state == "ready")
+        eventually(lambda: up.lives_anew("ops", first))  # noqa: B023 - called before it changes
         eventually(lambda: counted(up, LIVE) >= sent)  # noqa: B023 - called before it changes
         assert counted(up, LIVE) == sent
     assert sum(point.count for point in points(up, labelled(series.HTTP_LATENCY, route="GET /health/live"))) == sent
@@ -58,8 +59,7 @@ def test_the_canary_makes_its_journey_and_its_secret_is_its_own(up: Kept) -> Non
     eventually(lambda: counted(up, series.CANARY) >= 1)
     secret = up.data / "secrets" / "canary.json"
     assert secret.stat().st_mode & 0o777 == 0o600
-    (journey,) = points(up, series.CANARY_LATENCY)
-    assert 0 < journey.total < 10
+    assert all(0 < journey.total < 10 for journey in points(up, series.CANARY_LATENCY))
 
 
 def test_a_callers_trace_reaches_ops_with_its_parts_and_no_word_that_a_person_wrote(up: Kept) -> None:
@@ -95,7 +95,8 @@ def test_the_commands_print_figures_with_their_definitions(up: Kept) -> None:
     system = run_ops(up.data, "metrics")
     assert (system.returncode, "Response time (p95)" in system.stdout, "> 85 %" in system.stdout) == (0, True, True)
     assert series.APP_UP in run_ops(up.data, "metrics", "--list").stdout.splitlines()
-    assert run_ops(up.data, "metrics", series.APP_UP).stdout.count(":") >= 1
+    up_by_minute = run_ops(up.data, "metrics", series.APP_UP).stdout
+    assert re.search(r"^\d\d-\d\d \d\d:\d\d +\d+ +1 +1 +1$", up_by_minute, re.MULTILINE)
     unknown = run_ops(up.data, "metrics", "no.such")
     assert (unknown.returncode, "no.such" in unknown.stderr) == (1, True)
     assert run_ops(up.data, "metrics", "--since", "soon").returncode == 1

@@ -1,6 +1,7 @@
 """One server and one browser a session, and an account of its own for each test. The browser is the system's."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -41,17 +42,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 @pytest.fixture
 def open_page(browser: Browser, server: Serving) -> Iterator[Callable[..., Page]]:
-    """Make a page in a context of its own, watched: an error in its console, or a request to anyone but our server
-    (the service worker's too), fails the test."""
+    with watched_pages(browser, server.url) as make:
+        yield make
+
+
+@contextmanager
+def watched_pages(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
+    """Makes pages in a context of their own each: an error in a console, or a request to anyone but that server (the
+    service worker's too), fails the test."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
     def watch(request: Request) -> None:
-        if request.url.startswith("http") and not request.url.startswith(f"{server.url}/"):
+        if request.url.startswith("http") and not request.url.startswith(f"{url}/"):
             problems.append(f"asked {request.url}")
 
     def make(*, locale: str = "ko-KR", **options: Any) -> Page:
-        context = browser.new_context(base_url=server.url, locale=locale, **options)
+        context = browser.new_context(base_url=url, locale=locale, **options)
         contexts.append(context)
         context.on("request", watch)
         page = context.new_page()

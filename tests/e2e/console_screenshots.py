@@ -9,13 +9,14 @@ from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
-from tests.console_serving import console_serving, hanbit
+from tests.console_serving import console_serving
 from tests.e2e.conftest import CHROMIUM_FLAGS
 from tests.e2e.console_views import PROVEN, SIGNED_OUT, VIEWS, Say, View, say_in, show, sign_in
 from tests.e2e.screenshots import FOLDER as SCREENSHOTS
 from tests.e2e.screenshots import STILL, THEMES, WIDTHS, new_page
 from tests.e2e.words import LOCALES
 from tests.machine import find_chromium
+from tests.serving import run
 
 FOLDER = SCREENSHOTS / "console"
 
@@ -28,7 +29,7 @@ def main(wanted: list[str]) -> int:
         sync_playwright() as playwright,
     ):
         for words in (("create", "--kind", "hourly"), ("verify",), ("create", "--kind", "daily")):
-            hanbit("ops", "backup", *words, "--data", str(server.data))
+            run("ops", "backup", *words, "--data", str(server.data))
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, *STILL])
         for locale, width, theme in product(LOCALES, WIDTHS, THEMES):
             page, say = new_page(browser, server.url, locale, width, theme), say_in(locale)

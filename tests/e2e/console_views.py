@@ -58,6 +58,11 @@ def as_tables(page: Page, _say: Say) -> None:
     page.locator(".ct").first.wait_for()
 
 
+def open_mute(page: Page, say: Say) -> None:
+    page.get_by_role("button", name=say("alarms.mute")).click()
+    page.locator("dialog.until").wait_for()
+
+
 def open_palette(page: Page, _say: Say) -> None:
     page.keyboard.press("Control+KeyK")
     page.locator("dialog.pal").wait_for()
@@ -96,6 +101,7 @@ VIEWS: dict[str, View] = {
     "business": View("/business", ".bt"),
     "alarms": View("/alarms", ".alist li"),
     "alarm-detail": View("/alarms/todo-api-high-error-rate", ".ribb"),
+    "alarm-mute": View("/alarms/todo-api-cpu", ".ribb", open_mute),
     "slos": View("/slos", ".slo"),
     "logs": View("/logs", ".logs tbody tr", open_row),
     "logs-error": View("/logs", ".logs tbody tr", ask_wrongly),

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.console_day import FAULT_TRACE
 from tests.console_desk import EMAIL
 from tests.console_serving import ConsoleServing, console_serving
-from tests.e2e.conftest import BROWSER_LOCALES, is_problem
+from tests.e2e.conftest import BROWSER_LOCALES, watched_pages
 from tests.e2e.console_views import PROVEN_MS, SIGNED_OUT, VIEWS, prove, say_in, show, sign_in
 from tests.e2e.test_accessibility import findings_in_both_themes
 
@@ -24,27 +25,8 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleServing
 
 @pytest.fixture
 def open_console(browser: Browser, console: ConsoleServing) -> Iterator[OpenPage]:
-    """A page of its own context; an error in its console, or a request to anyone else, fails the test."""
-    contexts, problems = [], []
-
-    def make(*, locale: str = "ko", **options: object) -> Page:
-        context = browser.new_context(
-            base_url=console.url, locale=BROWSER_LOCALES[locale], timezone_id="Asia/Seoul", reduced_motion="reduce",
-            **options,  # type: ignore[arg-type]
-        )  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        context.on(
-            "request", lambda r: None if r.url.startswith((console.url, "data:", "blob:")) else problems.append(r.url)
-        )
-        page.on("console", lambda message: problems.append(message.text) if is_problem(message) else None)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not problems
+    with watched_pages(browser, console.url) as make:
+        yield partial(make, timezone_id="Asia/Seoul", reduced_motion="reduce")
 
 
 @pytest.fixture
@@ -54,7 +36,7 @@ def page(open_console: OpenPage) -> Page:
     return page
 
 
-def test_without_a_session_every_screen_leads_to_the_sign_in_and_back(open_console: OpenPage) -> None:
+def test_a_screen_asked_for_without_a_session_leads_to_the_sign_in_and_back(open_console: OpenPage) -> None:
     page, say = open_console(viewport=WIDE), say_in("ko")
     page.goto("/alarms")
     expect(page).to_have_url(re.compile(r"/sign-in\?to=/alarms$"))
@@ -138,6 +120,29 @@ def test_an_alarm_says_why_it_fired(page: Page) -> None:
     ribbon = page.locator(".ribb").first
     assert ribbon.locator(".r-past").count() >= 15
     expect(ribbon).to_have_attribute("aria-label", re.compile("기준을 넘었고"))
+
+
+def test_an_alarm_is_taken_on_and_muted_with_keys_until_it_is_not(page: Page) -> None:
+    page.locator(".al a").first.click()
+    name, said = page.locator(".ah h2 .m").inner_text(), page.locator(".adet")
+    page.keyboard.press("KeyE")
+    expect(said.locator(".bar-row")).to_contain_text(EMAIL)
+    expect(page.get_by_role("button", name="대응 시작함")).to_be_disabled()
+    page.keyboard.press("KeyM")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("언제까지").fill("2026-01-01T09:00")
+    dialog.get_by_label("사유").fill("고치는 중")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_have_text("이미 지난 때입니다.")
+    dialog.get_by_role("button", name="4시간", exact=True).click()
+    dialog.get_by_role("button", name="음소거").click()
+    expect(said.locator(".bar-row").last).to_contain_text("고치는 중")
+    page.get_by_role("link", name="현황", exact=True).first.click()
+    expect(page.locator(".al li").last).to_contain_text(name)
+    page.locator(".al a").last.click()
+    expect(said).to_contain_text("고치는 중")
+    page.keyboard.press("KeyM")
+    expect(said).not_to_contain_text("고치는 중")
 
 
 def test_charts_have_tables_and_a_crosshair_on_the_keyboard(page: Page) -> None:
@@ -234,7 +239,7 @@ def test_a_backup_is_made_proven_shown_and_switched_to_under_its_name(open_conso
 def test_the_public_page_needs_nobody_and_speaks_both_languages(open_console: OpenPage) -> None:
     page = open_console(viewport=NARROW)
     page.goto("/status")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="구성 요소 90일")).to_be_visible()
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Components 90 days")).to_be_visible()
 
@@ -243,7 +248,7 @@ def test_the_public_page_needs_nobody_and_speaks_both_languages(open_console: Op
 def test_no_screen_breaks_a_rule_of_axe_or_runs_over_the_side(
     open_console: OpenPage, viewport: dict[str, int], locale: str
 ) -> None:
-    page, say = open_console(viewport=viewport, bypass_csp=True, locale=locale), say_in(locale)
+    page, say = open_console(viewport=viewport, bypass_csp=True, locale=BROWSER_LOCALES[locale]), say_in(locale)
     found: list[str] = []
     for views in (SIGNED_OUT, VIEWS):
         if views is VIEWS:

@@ -15,6 +15,23 @@ STICKING_OUT = """(most) => {
   const out = [...document.querySelectorAll("body *")].filter((one) => right(one) > most + 1);
   return wide <= most ? [] : out.slice(0, 3).map((one) => `${one.tagName}.${one.className} ${right(one)}`);
 }"""
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    if (!text.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+    for (const { 0: word, index } of text.data.matchAll(/[가-힣]{2,9}(?![가-힣])/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top)));
+      if (lines.size > 1) broken.push(word);
+    }
+  }
+  return broken;
+}"""
+"""Words that stand on two lines; a longer one may not fit into any."""
+
 TOO_SMALL = """(least) => {
   const layer = document.querySelector("[popover]:popover-open") ?? document.querySelector("dialog[open]") ?? document;
   // A link in a sentence is as large as its line (WCAG 2.5.8).
@@ -45,7 +62,7 @@ def phone(open_page: Callable[..., Page], locale: str, width: int) -> Page:
     )
 
 
-def test_nothing_sticks_out_and_everything_can_be_tapped(
+def test_nothing_sticks_out_no_word_is_broken_and_everything_can_be_tapped(
     open_page: Callable[..., Page], server: Serving, locale: str
 ) -> None:
     say, page = say_in(locale), phone(open_page, locale, 390)
@@ -57,6 +74,8 @@ def test_nothing_sticks_out_and_everything_can_be_tapped(
         page.set_viewport_size({"width": 320, "height": 740})
         if out := page.evaluate(STICKING_OUT, 320):
             found[f"{name}: sticks out"] = out
+        if broken := page.evaluate(BROKEN_WORDS):
+            found[f"{name}: broken words"] = broken
         page.set_viewport_size({"width": 390, "height": 740})
 
     for name, view in GATES.items():

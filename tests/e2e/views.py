@@ -173,6 +173,11 @@ def meet_a_conflict(page: Page, say: Say) -> None:
     page.get_by_role("dialog", name=say("row.conflict")).wait_for()
 
 
+def ask_to_drop(page: Page, say: Say) -> None:
+    page.locator(".trashed .ib").first.click()
+    page.get_by_role("dialog").get_by_role("button", name=say("trash.drop")).wait_for()
+
+
 def turn_reminders_on(page: Page, say: Say) -> None:
     switch = page.get_by_role("switch", name=say("settings.remind"))
     if switch.get_attribute("aria-checked") == "false":
@@ -205,6 +210,7 @@ VIEWS: dict[str, View] = {
     "inbox": View("/inbox"),
     "done": View("/done"),
     "trash": View("/trash"),
+    "trash-drop": View("/trash", ask_to_drop),
     "search": View("/search", search_a_little),
     "search-none": View("/search?q=dntksdldi"),
     "settings": View("/settings"),

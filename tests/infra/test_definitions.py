@@ -1,15 +1,13 @@
 """What ``infra/`` says is right by itself, and says the same as the code wherever both say it."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
 
 from tests.infra.terraform import INFRA, ROOT, Terraform
+from tests.serving import run
 
 from hanbit.api.edge import CSP, SECURITY_HEADERS
 from hanbit.settings import SETTINGS
@@ -40,9 +38,7 @@ def test_the_stand_in_region_is_another_one_and_takes_copies_from_the_first() ->
 
 
 def test_alarms_are_those_of_the_definitions() -> None:
-    english = {**os.environ, "LC_ALL": "en_US.UTF-8"}
-    command = [sys.executable, "-m", "hanbit.entrypoints.cli", "ops", "alarm", "export", "--format", "terraform"]
-    made = subprocess.run(command, env=english, capture_output=True, text=True, check=True).stdout
+    made = run("ops", "alarm", "export", "--format", "terraform").stdout
     kept = (INFRA / "modules" / "alarms" / "main.tf.json").read_text(encoding="utf-8")
     assert kept == made, "make infra-alarms writes it anew"
     alarms = {one["alarm_name"] for one in json.loads(made)["resource"]["aws_cloudwatch_metric_alarm"].values()}
@@ -98,6 +94,7 @@ def test_the_functions_code_is_small_and_carries_no_second_sdk(package: Path) ->
     folders = {name.partition("/")[0] for name in names}
     assert {"hanbit", "botocore", "starlette"} <= folders
     assert not folders & {"boto3", "s3transfer", "duckdb", "uvicorn"}
+    assert not [name for name in names if name.startswith("hanbit/static")]
     assert sum(name.endswith(".pyc") for name in names) == sum(name.endswith(".py") for name in names)
     assert Path(named["lambda_zip"]).stat().st_size < 16_000_000
     models = {name.split("/")[2] for name in names if name.startswith("botocore/data/") and name.count("/") > 2}

@@ -19,7 +19,7 @@ import httpx
 import pytest
 from tests.infra.terraform import Terraform, working_copy
 from tests.ministack import REGION, Ministack
-from tests.product import Lines
+from tests.simulators import Lines
 
 from hanbit.entrypoints.lambda_jobs import JOBS
 from hanbit.settings import Settings

@@ -2,10 +2,7 @@
 
 import contextlib
 import os
-import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,27 +11,16 @@ from time import perf_counter
 from typing import NamedTuple
 
 from tests.ministack import SHARED, ministack
+from tests.mutants.fork import Ended, run
 from tests.mutants.planted import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
-_FILES = (ROOT / "tests" / "contract").glob("test_store*.py")
-SUITE = sorted((str(path.relative_to(ROOT)) for path in _FILES), key=lambda path: ("machine" in path, path))
-"""The slowest last: most bugs are caught before it."""
+SUITE = tuple((ROOT / "tests" / "contract").glob("test_store*.py"))
 WORKERS = 2
 TEST_TIMEOUT_S, RUN_TIMEOUT_S = 20, 60
-PYTEST = (
-    "-q",
-    "-x",
-    "-p",
-    "no:cacheprovider",
-    "--hypothesis-profile=quick",
-    "--durations=0",
-    "--tb=no",
-)
+PYTEST = ("-q", "-x", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--tb=no")
 PLUGINS = ("pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin")
 """What this suite uses; loading the others would take longer than the suite."""
-
-_FAILED = re.compile(r"^FAILED \S+?::([^\s\[]+)", re.MULTILINE)
 
 
 class Verdict(NamedTuple):
@@ -80,25 +66,22 @@ def _judged(adapter: str, name: str, mutant: Mutant | None) -> Verdict:
         if mutant is not None:
             path = source / mutant.path
             path.write_text(path.read_text(encoding="utf-8").replace(mutant.before, mutant.after), encoding="utf-8")
-        caught_by, trouble = _asked(source, adapter)
+        caught_by, trouble = _asked(source, adapter, mutant.first if mutant else "")
     return Verdict(name, caught_by, trouble, perf_counter() - started)
 
 
-def _asked(source: Path, adapter: str) -> tuple[str | None, str | None]:
-    options = ("-o", f"pythonpath={source} .", "-o", f"timeout={TEST_TIMEOUT_S}")
+def _asked(source: Path, adapter: str, first: str) -> tuple[str | None, str | None]:
+    suite = sorted(SUITE, key=lambda path: (path.name != first, "machine" in path.name, path))  # the slowest last
     plugins = (argument for plugin in PLUGINS for argument in ("-p", plugin))
-    command = [sys.executable, "-m", "pytest", *plugins, *PYTEST, "-k", adapter, *options, *SUITE]
+    options = ("-o", f"pythonpath={source} .", "-o", f"timeout={TEST_TIMEOUT_S}")
     environment = {**os.environ, "PYTHONPATH": str(source), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    try:
-        run = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=RUN_TIMEOUT_S, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return None, f"no answer in {RUN_TIMEOUT_S} s"
-    match run.returncode:
-        case 0:
+    arguments = (*plugins, *PYTEST, "-k", adapter, *options, *map(str, suite))
+    match run(source, arguments, environment, timeout_s=RUN_TIMEOUT_S):
+        case None:
+            return None, f"died, or no answer in {RUN_TIMEOUT_S} s"
+        case Ended(status=0):
             return None, None
-        case 1 if found := _FAILED.search(run.stdout):
-            return found[1], None
-        case code:
-            return None, f"pytest left with {code}: {(run.stdout + run.stderr)[-400:]}"
+        case Ended(status=1, failed=str(test)):
+            return test.partition("::")[2].partition("[")[0], None
+        case Ended(status=code, said=said):
+            return None, f"pytest left with {code}: {said[-400:]}"

@@ -4,15 +4,18 @@ from typing import NamedTuple
 
 SQLITE, DYNAMODB = "hanbit/stores/sqlite", "hanbit/stores/dynamodb"
 ADAPTERS = ("sqlite", "dynamodb")
+FEED, TODOS = "test_store_feed.py", "test_store_todos.py"
 
 
 class Mutant(NamedTuple):
-    """``before`` stands exactly once in ``path`` (below ``src``)."""
+    """``before`` stands exactly once in ``path`` (below ``src``). ``first``: the part of the suite that is asked first,
+    the one that sees it."""
 
     name: str
     path: str
     before: str
     after: str
+    first: str = "test_store.py"
 
     @property
     def adapter(self) -> str:
@@ -40,25 +43,29 @@ IN_SQLITE = (
         f"{SQLITE}/commits.py",
         '"UPDATE space SET rev = rev + 1 WHERE id = ?"',
         '"UPDATE space SET rev = rev WHERE id = ?"',
+        FEED,
     ),
-    Mutant("feed out of order", f"{SQLITE}/queries.py", "(record.rev, record.key)", "record.key"),
+    Mutant("feed out of order", f"{SQLITE}/queries.py", "(record.rev, record.key)", "record.key", FEED),
     Mutant(
         "page cuts a commit in half",
         f"{SQLITE}/queries.py",
         "tuple(sorted(found, key=lambda record: (record.rev, record.key)))",
         "tuple(sorted(found, key=lambda record: (record.rev, record.key))[:limit])",
+        FEED,
     ),
     Mutant(
         "large commit taken for the end",
         f"{SQLITE}/queries.py",
         "has_more = is_cut and connection.execute(_REVS, (space_id, upto, 1)).fetchone() is not None",
         "has_more = is_cut and revs[-1][0] > upto",
+        FEED,
     ),
     Mutant(
         "cursor off by one",
         f"{SQLITE}/queries.py",
         "FROM {kind} WHERE space_id = ? AND rev >",
         "FROM {kind} WHERE space_id = ? AND rev >=",
+        FEED,
     ),
     Mutant(
         "cursor skips one",
@@ -69,14 +76,16 @@ IN_SQLITE = (
     Mutant(
         "lost tombstone",
         f"{SQLITE}/commits.py",
-        'FROM space WHERE id = ?",\n            (todo_id',
-        'FROM space WHERE id = ? AND 0",\n            (todo_id',
+        'FROM space WHERE id = ?",\n        (todo_id',
+        'FROM space WHERE id = ? AND 0",\n        (todo_id',
+        FEED,
     ),
     Mutant(
         "tombstone of something alive",
         f"{SQLITE}/commits.py",
         "if has_tombstones:",
         "if not has_tombstones:",
+        FEED,
     ),
     Mutant("list remembered as it was", f"{SQLITE}/store.py", "self._lists.change((space_id, key), record)", "pass"),
     Mutant(
@@ -103,46 +112,58 @@ IN_SQLITE = (
         "self._last_positions.change((space_id, list_id), None)",
         "pass",
     ),
-    Mutant("last place goes down", f"{SQLITE}/last_positions.py", "max(last, after.position)", "after.position"),
+    Mutant("last place goes down", f"{SQLITE}/last_positions.py", "max(last, after.position)", "after.position", TODOS),
     Mutant(
         "last place left is kept",
         f"{SQLITE}/last_positions.py",
         "self.change((before.space_id, before.list_id), None)",
         "pass",
+        TODOS,
     ),
-    Mutant("last place after a move is kept", f"{SQLITE}/last_positions.py", "self.change(home, None)", "pass"),
+    Mutant("last place after a move is kept", f"{SQLITE}/last_positions.py", "self.change(home, None)", "pass", TODOS),
     Mutant(
         "last place in the trash",
         f"{SQLITE}/last_positions.py",
         "before is None and after.deleted_at is None",
         "before is None",
+        TODOS,
     ),
-    Mutant("floor stays when tombstones go", f"{SQLITE}/commits.py", "max(floor_rev, ?)", "min(floor_rev, ?)"),
+    Mutant("floor stays when tombstones go", f"{SQLITE}/commits.py", "max(floor_rev, ?)", "min(floor_rev, ?)", FEED),
     Mutant(
         "log cut in half",
         f"{SQLITE}/queries.py",
         "rev = ? AND seq > ? ORDER BY seq",
         "rev = ? AND seq > ? + 1 ORDER BY seq",
     ),
-    Mutant("stale tag index", f"{SQLITE}/rows.py", "and entity.tags != before.tags", "and not before.tags"),
+    Mutant("stale tag index", f"{SQLITE}/rows.py", "and entity.tags != before.tags", "and not before.tags", TODOS),
     Mutant(
         "stale write let through", f"{SQLITE}/rows.py", "if connection.changes() != 1:", "if connection.changes() > 1:"
     ),
     Mutant("move taken for a rewording", f"{SQLITE}/rows.py", "== _places(before):", "[:3] == _places(before)[:3]:"),
-    Mutant("stale due column", f"{SQLITE}/rows.py", "due_order = ?\nWHERE", "due_order = ifnull(due_order, ?)\nWHERE"),
+    Mutant(
+        "stale due column",
+        f"{SQLITE}/rows.py",
+        "due_order = ?\nWHERE",
+        "due_order = ifnull(due_order, ?)\nWHERE",
+        TODOS,
+    ),
     Mutant(
         "trash shown in lists",
         f"{SQLITE}/queries.py",
         "FROM list WHERE space_id = ? AND deleted_at IS NULL",
         "FROM list WHERE space_id = ?",
+        TODOS,
     ),
     Mutant(
         "trash shown among to-dos",
         f"{SQLITE}/queries.py",
         "f\"deleted_at IS {'NOT ' if query.deleted else ''}NULL\"",
         '"1"',
+        FEED,
     ),
-    Mutant("ties lost between pages", f"{SQLITE}/queries.py", "({order}, id) > (?, ?)", "({order}, '') > (?, ?)"),
+    Mutant(
+        "ties lost between pages", f"{SQLITE}/queries.py", "({order}, id) > (?, ?)", "({order}, '') > (?, ?)", TODOS
+    ),
     Mutant("deleted space leaves its log", f"{SQLITE}/commits.py", '"todo_tag", "change",', '"todo_tag",'),
     Mutant(
         "spaces mixed by tag",
@@ -179,40 +200,42 @@ IN_DYNAMODB = (
         "rev = current.rev + 1\n        stone",
         "rev = current.rev\n        stone",
     ),
-    Mutant("dynamodb: nothing new under a purged id", f"{DYNAMODB}/commits.py", " OR attribute_exists(gone)", ""),
-    Mutant("dynamodb: history outlives a purge", f"{DYNAMODB}/sweeps.py", "history=history[-ROOM:]", "history=[]"),
-    Mutant("dynamodb: floor stays when tombstones go", f"{DYNAMODB}/sweeps.py", "floorRev < :rev", "floorRev > :rev"),
-    Mutant("dynamodb: feed out of order", f"{DYNAMODB}/queries.py", "(r.rev, r.key)", "r.key"),
+    Mutant("dynamodb: nothing new under a purged id", f"{DYNAMODB}/commits.py", " OR attribute_exists(gone)", "", FEED),
+    Mutant("dynamodb: history outlives a purge", f"{DYNAMODB}/sweeps.py", "history=history[-ROOM:]", "history=[]",
+           FEED),
+    Mutant("dynamodb: floor stays when tombstones go", f"{DYNAMODB}/sweeps.py", "floorRev < :rev", "floorRev > :rev",
+           FEED),
+    Mutant("dynamodb: feed out of order", f"{DYNAMODB}/queries.py", "(r.rev, r.key)", "r.key", FEED),
     Mutant(
         "dynamodb: page cuts a commit in half",
         f"{DYNAMODB}/queries.py",
         'if number_of(item, "rev") <= upto]',
-        'if number_of(item, "rev") <= upto][:limit]',
+        'if number_of(item, "rev") <= upto][:limit]', FEED,
     ),
-    Mutant(
-        "dynamodb: large commit taken for the end", f"{DYNAMODB}/queries.py", "limit=limit + MAX_EDITS", "limit=limit"
-    ),
+    Mutant("dynamodb: large commit taken for the end", f"{DYNAMODB}/queries.py", "limit=limit + MAX_EDITS",
+           "limit=limit", FEED),
     Mutant("dynamodb: cursor off by one", f"{DYNAMODB}/queries.py", "entity_moved(since_rev + 1)",
-           "entity_moved(since_rev)"),
+           "entity_moved(since_rev)", FEED),
     Mutant("dynamodb: cursor skips one", f"{DYNAMODB}/queries.py", "entity_moved(since_rev + 1)",
            "entity_moved(since_rev + 2)"),
-    Mutant("dynamodb: lost tombstone", f"{DYNAMODB}/queries.py", "for i in items if is_tombstone(i)", "for i in ()"),
+    Mutant("dynamodb: lost tombstone", f"{DYNAMODB}/queries.py", "for i in items if is_tombstone(i)", "for i in ()",
+           FEED),
     Mutant("dynamodb: log cut in half", f"{DYNAMODB}/queries.py", "high, index=MOVED, limit=limit)",
            "high, index=MOVED, limit=max(1, limit - 1))"),
     Mutant("dynamodb: history cut in half", f"{DYNAMODB}/queries.py", "if seq > 0:", "if seq > 1:"),
-    Mutant("dynamodb: trash shown in lists", f"{DYNAMODB}/queries.py", "if entity.deleted_at is None]", "]"),
+    Mutant("dynamodb: trash shown in lists", f"{DYNAMODB}/queries.py", "if entity.deleted_at is None]", "]", TODOS),
     Mutant(
         "dynamodb: ties lost between pages",
         f"{DYNAMODB}/queries.py",
         "query.order(todo) > query.after",
-        "query.order(todo)[0] > query.after[0]",
+        "query.order(todo)[0] > query.after[0]", TODOS,
     ),
     Mutant(
         "dynamodb: trash found in its list",
         f"{DYNAMODB}/items.py",
         '    if todo.deleted_at is None:\n        found_by["place"]',
         '    found_by["place"] = text(todo_place(todo.list_id, todo.position, todo.id))\n'
-        '    if todo.deleted_at is None:\n        found_by["place"]',
+        '    if todo.deleted_at is None:\n        found_by["place"]', TODOS,
     ),
     Mutant(
         "dynamodb: deleted space leaves its log",

@@ -5,12 +5,6 @@ from tests.mutants.plant import occurrences, one_ministack, sound, verdicts
 from tests.mutants.planted import ADAPTERS, MUTANTS, Mutant
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_every_bug_has_one_place_to_be_planted(mutant: Mutant) -> None:
-    assert occurrences(mutant) == 1
-    assert mutant.before != mutant.after
-
-
 @pytest.mark.timeout(900)  # seventy runs of a suite: two minutes on two cores that are free, ten beside other work
 def test_the_suite_passes_without_a_bug_and_catches_each_one() -> None:
     with one_ministack():
@@ -18,3 +12,9 @@ def test_the_suite_passes_without_a_bug_and_catches_each_one() -> None:
             base = sound(adapter)
             assert (base.caught_by, base.trouble) == (None, None)
         assert [(verdict.name, verdict.trouble) for verdict in verdicts() if verdict.caught_by is None] == []
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_every_bug_has_one_place_to_be_planted(mutant: Mutant) -> None:
+    assert occurrences(mutant) == 1
+    assert mutant.before != mutant.after

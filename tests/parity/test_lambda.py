@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -17,6 +16,7 @@ from tests.identity import EMAIL, PASSWORD
 from tests.ministack import Ministack
 from tests.on_disk import PASSWORD as OWN_PASSWORD
 from tests.serving import free_port
+from tests.simulators import Lines
 
 from hanbit.console.otlp import spans_of_protobuf
 from hanbit.domain.refusals import Unavailable
@@ -75,29 +75,14 @@ def collector() -> Iterator[tuple[str, list[bytes]]]:
         thread.join()
 
 
-class Output:
-    """What a function printed."""
-
-    def __init__(self) -> None:
-        self.text = b""
-
-    def write(self, lines: bytes) -> None:
-        self.text += lines
-
-    def close(self) -> None: ...
-
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.text.splitlines()]
-
-
 def test_one_event_is_one_answer_one_log_line_and_one_line_of_metrics(cloud_sync: Clouded) -> None:
-    output = Output()
+    output = Lines()
     with contextlib.closing(LambdaApi(cloud_sync.product, output)) as function:
         for path, status in (("/health/live", 200), ("/api/v1/me", 401)):
             answer = function(event_of(httpx.Request("GET", f"https://api.example{path}"), b""), None)
             assert answer["statusCode"] == status
     assert [line["status"] for line in cloud_sync.logged()] == [200, 401]
-    first, second = output.lines()
+    first, second = output.read()
     assert first["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "TodoApp"
     assert (first["Route"], first["Requests"], first["ServerErrors"]) == ("GET /health/live", 1, 0)
     assert 0 < first["Latency"] < 10_000
@@ -113,7 +98,7 @@ def test_spans_are_with_their_collector_before_the_answer_is_out(ministack: Mini
     with collector() as (url, taken):
         opened = clouded(ministack, otlp_url=url)
         product = runner.run(opened.__aenter__()).product
-        with contextlib.closing(LambdaApi(product, Output())) as function:
+        with contextlib.closing(LambdaApi(product, Lines())) as function:
             assert function(me, None)["statusCode"] == 401
             (sent,) = taken
         runner.run(opened.__aexit__(None, None, None))
@@ -128,7 +113,7 @@ def test_a_collector_that_is_gone_costs_the_answer_half_a_second_at_most(
     live = event_of(httpx.Request("GET", "https://api.example/health/live"), b"")
     opened = clouded(ministack, otlp_url=f"http://127.0.0.1:{free_port()}/v1/traces")
     product = runner.run(opened.__aenter__()).product
-    with contextlib.closing(LambdaApi(product, Output())) as function:
+    with contextlib.closing(LambdaApi(product, Lines())) as function:
         started = perf_counter()
         assert function(live, None)["statusCode"] == 200
     assert perf_counter() - started < COLLECTOR_TIMEOUT_S + 1
@@ -307,7 +292,7 @@ async def _with_trash(cloud: Clouded) -> None:
 
 def test_missing_settings_come_all_at_once() -> None:
     with pytest.raises(BadSettings) as bad:
-        build_cloud(Settings(aws_table="todos"), Output())
+        build_cloud(Settings(aws_table="todos"), Lines())
     assert [problem.partition(":")[0] for problem in bad.value.problems] == [
         "HANBIT_AWS_USER_POOL", "HANBIT_AWS_USER_POOL_CLIENT"
     ]  # fmt: skip

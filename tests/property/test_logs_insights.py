@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hanbit.ops.observe.cursor import Token
 from hanbit.ops.observe.faults import QueryFault, pointer
 from hanbit.ops.observe.logs.functions import COMMANDS, FUNCTIONS
 from hanbit.ops.observe.logs.parser import parse
 from hanbit.ops.observe.logs.printer import printed
 from hanbit.ops.observe.logs.sql.statement import Statement, matched_by, statement_of
-from hanbit.ops.observe.logs.tokens import KEYWORDS, Token, tokens_of
+from hanbit.ops.observe.logs.tokens import KEYWORDS, tokens_of
 
 SPEC = Path(__file__).resolve().parents[2] / "spec" / "insights"
 QUERIES = [probe["query"] for probe in json.loads((SPEC / "probes.json").read_text(encoding="utf-8"))]

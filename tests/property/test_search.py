@@ -87,8 +87,8 @@ def test_spaces_count_on_neither_side(query: str, text: str) -> None:
 @example("\ud800", "\udfff")
 @example("\\", "[")
 def test_no_text_at_all_crashes(query: str, text: str) -> None:
-    assert isinstance(matches(query, text), bool)
-    assert isinstance(candidate_key(query), str)
+    matches(query, text)
+    candidate_key(query)
 
 
 @pytest.mark.quiet

@@ -1,7 +1,6 @@
 """Whatever arrives where a token belongs is refused as a token, and never anything worse."""
 
-import contextlib
-
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.identity import access_tokens, signing_keys
@@ -25,16 +24,14 @@ segment = st.sampled_from([HEAD, BODY, SIGNATURE, "", "e30", "bnVsbA", "W1tbW1tb
 @example("." * 5000)
 @example("[" * 4000)
 def test_any_text_at_all_is_an_invalid_access_token(text: str) -> None:
-    with contextlib.suppress(InvalidToken):
+    with pytest.raises(InvalidToken):
         TOKENS.verify(text, now_s=NOW_S)
-        raise AssertionError("accepted")
 
 
 @given(st.lists(segment, min_size=1, max_size=4).map(".".join).filter(lambda token: token != GOOD))
 def test_pieces_of_a_good_token_put_together_otherwise_are_refused(token: str) -> None:
-    with contextlib.suppress(InvalidToken):
+    with pytest.raises(InvalidToken):
         TOKENS.verify(token, now_s=NOW_S)
-        raise AssertionError("accepted")
 
 
 @given(st.integers(0, len(GOOD) - 1), st.characters())
@@ -42,16 +39,14 @@ def test_no_character_of_a_token_can_be_another(place: int, character: str) -> N
     token = GOOD[:place] + character + GOOD[place + 1 :]
     if token == GOOD:
         return
-    with contextlib.suppress(InvalidToken):
+    with pytest.raises(InvalidToken):
         TOKENS.verify(token, now_s=NOW_S)
-        raise AssertionError("accepted")
 
 
 @given(anything)
 def test_any_text_at_all_is_an_invalid_refresh_token(text: str) -> None:
-    with contextlib.suppress(InvalidRefresh):
+    with pytest.raises(InvalidRefresh):
         REFRESHES.read(text)
-        raise AssertionError("accepted")
 
 
 @given(st.uuids(), st.integers(0, 2**32 - 1))

@@ -243,6 +243,23 @@ async def test_a_locked_database_is_unavailable_and_comes_back(database: Databas
     assert lines(database) == ["나"]
 
 
+async def test_waiters_are_told_though_what_failed_cannot_be_rolled_back_at_once(database: Database) -> None:
+    failing = ["COMMIT", "ROLLBACK"]
+
+    def is_let_through(_cursor: apsw.Cursor, statement: str, _values: object) -> bool:
+        if statement not in failing:
+            return True
+        failing.remove(statement)
+        return False
+
+    database.writer.exec_trace = is_let_through
+    for text in "가나":
+        with pytest.raises(Unavailable):
+            await asyncio.wait_for(database.write(writing(text)), 5)
+    await database.write(writing("다"))
+    assert lines(database) == ["다"]
+
+
 async def test_statements_run_on_the_loop_and_commits_in_one_thread(database: Database) -> None:
     threads: list[int] = []
 

@@ -1,7 +1,5 @@
 """Pushing edits: what is applied, refused, replayed and retried."""
 
-import asyncio
-
 import pytest
 from tests.desk import MINHO_SPACE, Device, Person, new_person, todo_id
 
@@ -201,22 +199,6 @@ async def test_notes_are_merged_by_lines_and_tags_as_sets(person: Person, laptop
     assert outcome.clashes == ()
     todo = await person.todo(1)
     assert (todo.notes, todo.tags) == ("우유 2개\n빵\n달걀\n사과", ("급함", "오늘", "마트"))
-
-
-async def test_parallel_pushes_to_one_space_all_succeed(person: Person) -> None:
-    devices = [person.device(f"device {number}") for number in range(50)]
-    await asyncio.gather(*(device.edit_todo(n, title=str(n)) for n, device in enumerate(devices)))
-    assert len(await person.todos()) == 50
-    outcomes = await asyncio.gather(*(device.edit_todo(1, title=str(n)) for n, device in enumerate(devices)))
-    assert {outcome.result for outcome in outcomes} == {"applied"}
-    assert len(await history_of(person.desk, devices[0].actor, todo_id(1), limit=100)) == 51
-
-
-async def test_replays_at_once_are_applied_once(person: Person, laptop: Device) -> None:
-    edit = laptop.todo(1, title="가")
-    outcomes = await asyncio.gather(*(laptop.push(edit) for _ in range(10)))
-    assert sorted(outcome.result for (outcome,) in outcomes) == ["applied"] + ["duplicate"] * 9
-    assert len(await person.scribe.log()) == 2
 
 
 async def test_the_record_of_an_outcome_is_the_state_after_the_push(person: Person, laptop: Device) -> None:

@@ -104,6 +104,8 @@ REFUSED = [
     ("application/json", "", b'{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"ab","spanId":"cd"}]}]}]}', 400),
     ("application/x-protobuf", "", b"\xff\xff", 400),
     ("application/x-protobuf", "gzip", b"not packed", 400),
+    ("application/x-protobuf", "gzip", gzip.compress(as_protobuf())[:-8], 400),
+    ("application/json", "", json.dumps(EXAMPLE).replace("503", str(2**63)).encode(), 400),
     ("application/x-protobuf", "gzip", BOMB, 413),
     ("application/x-protobuf", "", b" " * (4 * 1024 * 1024 + 1), 413),
     ("text/plain", "", b"{}", 415),

@@ -1,22 +1,11 @@
 """What a process does again and again goes on after a failure, which is told with the place it happened at."""
 
 import asyncio
-import json
+
+from tests.simulators import Lines
 
 from hanbit.entrypoints.jobs import every
 from hanbit.telemetry.logs import Log
-
-
-class Lines:
-    """A sink that keeps what is written."""
-
-    def __init__(self) -> None:
-        self.written = b""
-
-    def write(self, lines: bytes) -> None:
-        self.written += lines
-
-    def close(self) -> None: ...
 
 
 async def test_a_job_that_fails_is_logged_with_its_stack_and_has_its_next_turn() -> None:
@@ -33,7 +22,7 @@ async def test_a_job_that_fails_is_logged_with_its_stack_and_has_its_next_turn()
     job = asyncio.create_task(every(0.0, breaks_once, log))
     await asyncio.wait_for(again.wait(), 5)
     job.cancel()
-    [line] = [json.loads(one) for one in sink.written.splitlines()]
+    [line] = sink.read()
     assert (line["event"], line["error"]["name"]) == ("JOB_FAILED", "KeyError")
     assert "breaks_once" in line["error"]["stack"]
-    assert "person" not in sink.written.decode()
+    assert "person" not in sink.text

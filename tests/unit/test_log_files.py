@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from hanbit.ports.logs import UnknownQuery
 from hanbit.stores.logfiles.following import Follower
 from hanbit.stores.logfiles.packing import GRACE_MS, packing
 from hanbit.stores.logfiles.reading import connect, shut_in
-from hanbit.stores.logfiles.segments import HOUR_MS
+from hanbit.stores.logfiles.segments import HOUR_MS, stem_of
 
 ALL = "display requestId, @ptr | sort requestId"
 
@@ -96,6 +97,15 @@ def test_two_packers_do_not_meet(tmp_path: Path) -> None:
     assert next(first) == "sealed"
     assert pack(tmp_path) == []
     assert "published" in list(first)
+
+
+def test_an_hour_that_begins_while_another_is_packed_keeps_its_file(tmp_path: Path) -> None:
+    hours = [tmp_path / f"{stem_of('app', NOW_MS + hour * HOUR_MS, 0)}.ndjson" for hour in range(500)]
+    beginning = threading.Thread(target=lambda: [hour.write_bytes(b"") for hour in hours])
+    beginning.start()
+    while beginning.is_alive():
+        pack(tmp_path)
+    assert [hour for hour in hours if not hour.exists()] == []
 
 
 def test_half_a_line_that_is_being_written_is_not_there_yet(tmp_path: Path) -> None:
@@ -185,6 +195,15 @@ async def test_a_running_query_can_be_stopped(tmp_path: Path) -> None:
     assert (await logs.results(query_id, wait_s=60)).status == "Cancelled"
     with pytest.raises(UnknownQuery):
         await logs.results("other", wait_s=0)
+    logs.close()
+
+
+async def test_what_the_engine_cannot_be_given_fails_the_query(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff")
+    write_fixture(folder)
+    logs = open_logs(folder)
+    query_id = await logs.start("fields @message", begin_ms=BEGIN_MS, end_ms=NOW_MS)
+    assert (await logs.results(query_id, wait_s=60)).status == "Failed"
     logs.close()
 
 

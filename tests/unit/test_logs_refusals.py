@@ -7,7 +7,7 @@ import pytest
 
 import hanbit.ops.observe.logs as language
 from hanbit.gateways.local.files import load_words
-from hanbit.ops.observe import faults
+from hanbit.ops.observe import cursor, faults
 from hanbit.ops.observe.faults import QueryFault, pointer, sentence
 from hanbit.ops.observe.logs.parser import parse
 from hanbit.ops.observe.logs.sql.statement import statement_of
@@ -125,7 +125,7 @@ def test_a_query_is_refused_at_its_place(
 
 def test_every_way_to_refuse_a_query_is_shown_here() -> None:
     named = set()
-    for path in (Path(faults.__file__), *Path(language.__path__[0]).rglob("*.py")):
+    for path in (Path(faults.__file__), Path(cursor.__file__), *Path(language.__path__[0]).rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "QueryFault":
                 named |= {part.value for part in ast.walk(call.args[1]) if isinstance(part, ast.Constant)}

@@ -6,6 +6,9 @@ from pathlib import Path
 import apsw
 
 from hanbit.domain.reasons import Reason
+from hanbit.ops.observe.attention import stand_of
+from hanbit.ports.alarms import Acknowledgement, Mute
+from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.recovery import OpsRecovery
@@ -14,6 +17,8 @@ from hanbit.stores.versions import Schema
 
 SENTENCES = 10
 """Migrations that had run while faults were sentences."""
+UNANSWERED = 11
+"""Migrations that had run while alarms could only be looked at."""
 
 ROWS = {
     "INSERT INTO drill_run VALUES (1, 'S1', ?)": b"""{"scenario":"S1","atMs":1,"todos":5,"steps":[],"rtoMs":null,
@@ -45,6 +50,21 @@ def test_faults_that_were_sentences_are_told_as_they_were(tmp_path: Path) -> Non
     assert (restore.outcomes[0].faults, restore.fault) == ((_told("cut off"),), "b is not proven")
     assert [check.fault for check in row.checks] == [None, _told("open: a")]
     assert [(step.name, step.fault) for step in row.steps] == [("watch", _told("it does not answer")), ("smoke", None)]
+
+
+def test_what_stood_before_there_was_anything_to_say_to_alarms_can_be_muted_and_taken_on(tmp_path: Path) -> None:
+    path = tmp_path / "ops.db"
+    with closing(apsw.Connection(str(path))) as before:
+        Schema(APPLICATION_ID, MIGRATIONS[:UNANSWERED]).migrate(before)
+        before.execute("INSERT INTO alarm VALUES ('cpu', 120, 'ALARM', 60, 'ALARM', 'ALARM', 91.5)")
+    mute, said = Mute("cpu", 130, 200, "kim", "x"), Acknowledgement("cpu", 60, 140, "kim")
+    with closing(OpsDatabase(path)) as database:
+        OpsAlarms(database).mute(mute)
+        OpsAlarms(database).acknowledge(said)
+    with closing(OpsDatabase(path)) as database:
+        stand = stand_of(OpsAlarms(database), 150)
+    assert (stand.mutes, stand.acknowledged) == ({"cpu": mute}, {"cpu": said})
+    assert stand.standings["cpu"].since_s == 60
 
 
 def _told(text: str) -> Reason:

@@ -75,6 +75,7 @@ NAMES = "ip, user, username, timestamp, request"
         ('{ $.arrayKey != "value" }', TRAIL, False),
         ("{ $.objectList[1].id = 2 }", TRAIL, True),
         ("{ $.objectList[2].id = 2 }", TRAIL, False),
+        ("{ $.latency > 1 }", json.dumps({"latency": 10**400}), True),
         ("{ $.SomeObject IS NULL }", TRAIL, True),
         ("{ $.eventType IS NULL }", TRAIL, False),
         ("{ $.SomeOtherObject NOT EXISTS }", TRAIL, True),
@@ -181,10 +182,9 @@ MARKS = ["{", "}", "[", "]", "(", ")", "$.a", "=", "!=", "<", "&&", "||", "*", "
 )
 def test_no_text_breaks_the_parser(text: str) -> None:
     try:
-        pattern = parse_pattern(text)
+        matches(parse_pattern(text), TRAIL)
     except QueryFault as fault:
-        found = fault
+        refused_at = fault.at
     else:
-        assert matches(pattern, TRAIL) in (True, False)
         return
-    assert 0 <= found.at <= len(text)
+    assert 0 <= refused_at <= len(text)

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.quickadd_texts import NOW, digest_of, lines
 
+from hanbit.domain.quickadd.folding import fold
 from hanbit.domain.quickadd.parse import parse
 from hanbit.domain.recurrence import parse_rule
 from hanbit.gateways.local.files import load_grammar
@@ -85,21 +86,17 @@ def test_no_line_is_too_hard_and_spans_are_where_they_say(text: str) -> None:
         assert last <= span["start"] < span["end"]
         last = span["end"]
         assert units[span["start"] * 2 : last * 2].decode("utf-16-le", "surrogatepass") == span["text"]
-    assert bool(answer["title"]) == bool(text.strip()) or not answer["title"].strip()
+    assert bool(answer["title"]) == bool(fold(text).shown)
     if answer["repeat"]:
         parse_rule(answer["repeat"]["rule"], "")
 
 
 @given(lines())
-def test_a_title_that_was_read_is_the_same_read_without_its_spans(text: str) -> None:
+def test_a_line_whose_spans_are_all_dismissed_is_its_own_title(text: str) -> None:
     """Dismissing every span leaves every word where it was."""
-    answer = said(text)
-    spans = [(span["start"], span["end"]) for span in answer["spans"]]
     plain = said(text, plain=[(0, 2 * len(text))])
-    assert plain["spans"] == []
-    assert plain["due"] is None
-    if not spans:
-        assert plain["title"] == answer["title"]
+    assert (plain["spans"], plain["due"], plain["repeat"], plain["tags"]) == ([], None, None, [])
+    assert plain["title"] == " ".join(_nfc(text).split())
 
 
 @pytest.mark.quiet

@@ -1,8 +1,11 @@
 """Time as people write it to a command."""
 
+import time
+from collections.abc import Iterator
+
 import pytest
 
-from hanbit.cli.spans import moment_ms, span_s
+from hanbit.cli.spans import local_time, moment_ms, span_s
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90), (" 15m ", 900), ("6h", 21_600), ("455d", 39_312_000)])
@@ -15,9 +18,25 @@ def test_what_is_no_span_or_longer_than_anything_is_kept_is_none(text: str) -> N
     assert span_s(text) is None
 
 
-def test_a_moment_without_a_zone_is_this_machines() -> None:
-    assert moment_ms("2026-12-03T14:30+09:00") == 1_796_275_800_000
-    assert moment_ms("2026-12-03T14:30") is not None
+@pytest.fixture
+def in_seoul(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This machine's clock on the wall."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Seoul")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_seoul")
+@pytest.mark.parametrize("text", ["2026-12-03T14:30", "2026-12-03T14:30+09:00", "2026-12-03T05:30Z"])
+def test_a_moment_without_a_zone_is_this_machines(text: str) -> None:
+    assert moment_ms(text) == 1_796_275_800_000
+
+
+@pytest.mark.usefixtures("in_seoul")
+def test_a_moment_is_told_by_this_machines_clock() -> None:
+    assert local_time(1_796_275_800_999) == "2026-12-03 14:30:00"
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "9999-12-31T23:59-23:00", "0001-01-01T00:00+23:00"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -74,6 +75,19 @@ async def test_a_process_that_cannot_be_made_is_tried_again(kept: Kept) -> None:
     done, _ = await asyncio.wait([keeping], timeout=0.05)
     assert not done
     away.rename(kept.program)
+    await asyncio.wait_for(kept.is_ready.wait(), SOON_S)
+    await kept.child.leave()
+    assert await keeping == 0
+
+
+async def test_a_process_for_which_no_file_can_be_opened_is_tried_again(kept: Kept) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1, hard))
+    try:
+        keeping = kept.keep()
+        await asyncio.sleep(0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     await asyncio.wait_for(kept.is_ready.wait(), SOON_S)
     await kept.child.leave()
     assert await keeping == 0

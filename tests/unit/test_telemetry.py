@@ -6,6 +6,7 @@ from bisect import bisect_left
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.simulators import Lines
 
 from hanbit.telemetry.logs import BUFFER_BYTES, ErrorFields, Level, Log
 from hanbit.telemetry.metrics import BOUNDS_S, Histogram, Metrics, bucket_of
@@ -13,21 +14,6 @@ from hanbit.telemetry.traces import TraceIds, trace_ids
 
 THE_MANUALS = ["timestamp", "level", "service", "function", "userId", "requestId", "message", "error", "metadata"]
 OURS = ["event", "traceId", "spanId", "status", "durationMs", "release"]
-
-
-class Lines:
-    def __init__(self) -> None:
-        self.written: list[bytes] = []
-        self.is_closed = False
-
-    def write(self, lines: bytes) -> None:
-        self.written.append(lines)
-
-    def close(self) -> None:
-        self.is_closed = True
-
-    def all(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in b"".join(self.written).splitlines()]
 
 
 def new_log(level: Level = "INFO") -> tuple[Log, Lines]:
@@ -41,7 +27,7 @@ def test_a_line_has_exactly_the_manuals_fields_and_ours_in_this_order() -> None:
     log.write("ERROR", "REQUEST_FAILED", "Request failed", function="createTodo", user_id="user-123",
               request_id="req-456", error=ErrorFields("ValidationError", "Title is required", "..."),
               metadata={"ip": "192.168.1.1"}, trace_id="t", span_id="s", status=500, duration_ms=1.25)  # fmt: skip
-    short, full = lines.all()
+    short, full = lines.read()
     assert list(short) == list(full) == THE_MANUALS + OURS
     assert full == {
         "timestamp": "2024-01-15T10:30:00.000Z", "level": "ERROR", "service": "todo-api", "function": "createTodo",
@@ -60,7 +46,7 @@ def test_what_is_below_the_level_is_not_written(least: Level, expected: int) -> 
     for level in levels:
         log.write(level, "E", "m", function="f")
     log.flush()
-    assert [line["level"] for line in lines.all()] == levels[-expected:]
+    assert [line["level"] for line in lines.read()] == levels[-expected:]
 
 
 def test_lines_gather_until_it_is_urgent_or_much_or_the_end() -> None:
@@ -68,12 +54,12 @@ def test_lines_gather_until_it_is_urgent_or_much_or_the_end() -> None:
     log.write("INFO", "E", "m", function="f")
     assert lines.written == []
     log.write("WARN", "E", "m", function="f")
-    assert len(lines.all()) == 2
+    assert len(lines.read()) == 2
     log.write("INFO", "E", "m", function="f", metadata={"text": "x" * BUFFER_BYTES})
-    assert len(lines.all()) == 3
+    assert len(lines.read()) == 3
     log.write("INFO", "E", "m", function="f")
     log.close()
-    assert (len(lines.all()), lines.is_closed) == (4, True)
+    assert (len(lines.read()), lines.is_closed) == (4, True)
     log.flush()
     assert len(lines.written) == 3
 

@@ -244,8 +244,9 @@ def test_no_text_breaks_the_parser(text: str) -> None:
     try:
         wanted = parse_filter(text)
     except QueryFault as fault:
-        found = fault
+        refused_at = fault.at
     else:
-        assert all(matches(wanted, Trace(spans)) in (True, False) for spans in TRACES.values())
+        for spans in TRACES.values():
+            matches(wanted, Trace(spans))
         return
-    assert 0 <= found.at <= len(text)
+    assert 0 <= refused_at <= len(text)

@@ -1,14 +1,9 @@
 """The words a person reads: Korean particles by the sound before them, and the language they asked for."""
 
-import json
-from pathlib import Path
-
 import pytest
 from tests.vectors import vectors
 
 from hanbit.domain.words import Words, fitting, preferred_locale
-
-LOCALES = Path(__file__).resolve().parents[2] / "locales"
 
 
 def said(text: str, **params: str | int) -> str:
@@ -43,11 +38,6 @@ def test_a_field_that_nobody_filled_stays_and_english_is_left_alone() -> None:
 
 def test_what_a_person_wrote_is_never_taken_for_a_field() -> None:
     assert said("{title}을(를) 지웠어요", title="{name}", name="비밀") == "{name}을 지웠어요"
-
-
-def test_both_languages_have_the_same_keys() -> None:
-    words = Words({name: json.loads((LOCALES / f"{name}.json").read_text(encoding="utf-8")) for name in ("ko", "en")})
-    assert words.keys("ko") == words.keys("en")
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,16 @@ export function when(atS: number, nowS: number): string {
   return day(atS) === day(nowS) ? minute(atS) : dayMinute(atS);
 }
 
+/** For a field of a day and a minute; `secondsOf` reads it back. */
+export function fieldOf(atS: number): string {
+  return new Date(atS * 1000 + KST_MS).toISOString().slice(0, 16);
+}
+
+/** NaN where nothing, or no moment, was given. */
+export function secondsOf(field: string): number {
+  return Date.parse(`${field}+09:00`) / 1000;
+}
+
 export function number(value: number): string {
   const size = Math.abs(value);
   if (size >= 100) return Math.round(value).toLocaleString("en-US");

@@ -6,7 +6,7 @@ from functools import cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hanbit.api import auth, docs, health, lists, me, quick, sync, todos
+from hanbit.api import auth, docs, health, lists, me, quick, sync, todos, trash
 from hanbit.api.auth import RefreshCookie
 from hanbit.api.edge import Edge, Trail, send_answer
 from hanbit.api.endpoint import Answer, Endpoint, answer_json
@@ -59,6 +59,7 @@ def endpoints_of(parts: Parts) -> list[Endpoint]:
     return [
         *quick.endpoints(parts.desk, parts.grammar),
         *todos.endpoints(parts.desk),
+        *trash.endpoints(parts.desk),
         *sync.endpoints(parts.desk, parts.words),
         *lists.endpoints(parts.desk),
         *me.endpoints(parts.identity, parts.desk, cookie),

@@ -41,17 +41,18 @@ class Stream:
         self.spaces = spaces
         self.send = send
         self.is_open = True
-        self._pending = b""
+        self._pending: dict[str, bytes] = {}
         self._is_sending = False
 
-    async def say(self, text: bytes, *, is_last: bool = False) -> None:
+    async def say(self, text: bytes, *, about: str = "", is_last: bool = False) -> None:
         """Returns when it is sent, which a client that reads nothing puts off for as long as it likes.
 
-        What comes while an earlier piece is still going out is sent with the next, and nothing after the last.
+        What comes while an earlier piece is still going out is sent with the next, and nothing after the last. Only the
+        newest ``about`` each space, or about none, waits for that: however much a client leaves unread, we keep little.
         """
         if not self.is_open:
             return
-        self._pending += text
+        self._pending[about] = text
         self.is_open = not is_last
         if self._is_sending:
             return
@@ -59,7 +60,8 @@ class Stream:
         is_over = False
         try:
             while not is_over and (self._pending or not self.is_open):
-                body, self._pending, is_over = self._pending, b"", not self.is_open
+                body, is_over = b"".join(self._pending.values()), not self.is_open
+                self._pending.clear()
                 await self.send({"type": "http.response.body", "body": body, "more_body": not is_over})
         finally:
             self._is_sending = False
@@ -79,7 +81,7 @@ class Streams:
 
     def announce(self, space_id: str, rev: int) -> None:
         for stream in self._by_space.get(space_id, ()):
-            self._spawn(stream.say(_event(space_id, rev)))
+            self._spawn(stream.say(_event(space_id, rev), about=space_id))
 
     def add(self, stream: Stream) -> None:
         """Raises TooManyRequests beyond STREAMS_PER_ACCOUNT."""

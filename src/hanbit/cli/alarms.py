@@ -7,11 +7,12 @@ from rich.table import Table
 
 from hanbit.cli.say import Speaker
 from hanbit.ops.observe.alarms import Composite, Definition, Slices
+from hanbit.ops.observe.attention import Stand
 from hanbit.ops.observe.backtests import Firing
 from hanbit.ops.observe.budgets import Budget
 from hanbit.ops.observe.ribbons import Mark, Tick
 from hanbit.ops.observe.sentences import Sentences
-from hanbit.ops.observe.slos import SLO, said
+from hanbit.ops.observe.slos import SLO, duration
 from hanbit.ports.alarms import Standing, State, Transition
 
 SHAPES: dict[State, str] = {"OK": "✓", "ALARM": "▲", "INSUFFICIENT_DATA": "–"}
@@ -29,11 +30,23 @@ def state_word(speaker: Speaker, standing: Standing | None) -> str:
     return f"{SHAPES[standing.state]} {_word(speaker, f'state.{standing.state}')}"
 
 
-def alarms_table(speaker: Speaker, definitions: Iterable[Definition], standings: Mapping[str, Standing]) -> Table:
+def said_text(speaker: Speaker, stand: Stand, name: str) -> str:
+    """Until when it is muted and who has taken it on; empty for neither."""
+    mute, taken_on = stand.mutes.get(name), stand.acknowledged.get(name)
+    parts = []
+    if mute:
+        until = moment(mute.until_s)
+        parts.append(speaker.text("ops.alarm.is_muted", until=until, who=mute.who, reason=mute.reason))
+    if taken_on:
+        parts.append(speaker.text("ops.alarm.taken_on", at=moment(taken_on.at_s), who=taken_on.who))
+    return "  ".join(parts)
+
+
+def alarms_table(speaker: Speaker, definitions: Iterable[Definition], stand: Stand) -> Table:
     sentences = Sentences(speaker.words, speaker.locale)
-    table = _table(speaker, "state", "severity", "name", "title", "value", "since")
-    for definition in sorted(definitions, key=lambda one: _urgency(one, standings.get(one.name))):
-        standing = standings.get(definition.name)
+    table = _table(speaker, "state", "severity", "name", "title", "value", "since", "said")
+    for definition in sorted(definitions, key=lambda one: _urgency(one, stand.standings.get(one.name))):
+        standing = stand.standings.get(definition.name)
         table.add_row(
             state_word(speaker, standing),
             definition.severity,
@@ -41,6 +54,7 @@ def alarms_table(speaker: Speaker, definitions: Iterable[Definition], standings:
             sentences.title(definition.name),
             value_text(sentences, definition, standing.value if standing else None),
             moment(standing.since_s) if standing else "–",
+            said_text(speaker, stand, definition.name),
         )
     return table
 
@@ -82,7 +96,9 @@ def budgets_table(speaker: Speaker, budgets: Iterable[Budget], slos: Mapping[str
     sentences = Sentences(speaker.words, speaker.locale)
     table = _table(speaker, "title", "objective", "now", "used", "left", "burn")
     for budget in budgets:
-        rates = [f"{said(burn.window_s)} {'–' if burn.rate is None else f'{burn.rate:.2g}×'}" for burn in budget.burns]
+        rates = [
+            f"{duration(burn.window_s)} {'–' if burn.rate is None else f'{burn.rate:.2g}×'}" for burn in budget.burns
+        ]
         table.add_row(
             sentences.title(budget.slo),
             f"{budget.objective * 100:g}%",
@@ -120,9 +136,9 @@ def _urgency(definition: Definition, standing: Standing | None) -> tuple[int, st
 def _table(speaker: Speaker, *columns: str) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        is_value = column == "value"
+        is_value, is_long = column == "value", column in ("title", "burn", "said")
         header = speaker.text(f"ops.alarm.column.{column}")
-        table.add_column(header, justify="right" if is_value else "left", no_wrap=column not in ("title", "burn"))
+        table.add_column(header, justify="right" if is_value else "left", no_wrap=not is_long)
     return table
 
 

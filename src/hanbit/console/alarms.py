@@ -1,17 +1,19 @@
-"""Alarms: how each stands, what it says as a sentence, and minute by minute why."""
+"""Alarms: how each stands, what it says as a sentence, minute by minute why, and who need not be told of it."""
 
 from functools import partial
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer
-from hanbit.console.edge import locale_of
-from hanbit.console.parsing import Window, window_of
+from hanbit.console.answers import json_answer, not_now_answer
+from hanbit.console.edge import locale_of, note_action, request_id_of
+from hanbit.console.parsing import Nothing, Window, read_body, window_of
 from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.domain.refusals import NotFound
 from hanbit.ops.observe.alarms import Alarm, Definition, parts_of
+from hanbit.ops.observe.attention import NotFiring, Stand, acknowledge, mute, stand_of, unmute
 from hanbit.ops.observe.definitions import DEFINITIONS, definition
 from hanbit.ops.observe.judging import read_tracks
 from hanbit.ops.observe.ribbons import ribbon
@@ -25,17 +27,25 @@ LEVELS = {"P0": "crit", "P1": "warn", "P2": "notice", "P3": "notice"}
 """What an alarm of a severity means for whoever looks: someone is being called, past the line, look soon."""
 
 
+class Muted(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    until_s: int
+    reason: str
+
+
 def routes(parts: ConsoleParts) -> list[Route]:
     return [
         Route("/api/alarms", partial(_list, parts), methods=["GET"]),
         Route("/api/alarms/{name}", partial(_show, parts), methods=["GET"]),
+        Route("/api/alarms/{name}/mute", partial(_mute, parts), methods=["PUT"]),
+        Route("/api/alarms/{name}/mute", partial(_unmute, parts), methods=["DELETE"]),
+        Route("/api/alarms/{name}/acknowledgement", partial(_acknowledge, parts), methods=["PUT"]),
     ]
 
 
 async def _list(parts: ConsoleParts, request: Request) -> Response:
     sentences = Sentences(parts.words, locale_of(request))
-    standings = await parts.read(lambda known: known.alarms.standings())
-    return json_answer({"alarms": [row_of(one, standings.get(one.name), sentences) for one in DEFINITIONS]})
+    stand = await parts.read(lambda known: stand_of(known.alarms, parts.now_s))
+    return json_answer({"alarms": [row_of(one, stand, sentences) for one in DEFINITIONS]})
 
 
 async def _show(parts: ConsoleParts, request: Request) -> Response:
@@ -47,8 +57,36 @@ async def _show(parts: ConsoleParts, request: Request) -> Response:
     return json_answer(await parts.read(partial(_detail, one, window, parts.now_s, sentences)))
 
 
-def row_of(one: Definition, standing: Standing | None, sentences: Sentences) -> Row:
+async def _mute(parts: ConsoleParts, request: Request) -> Response:
+    sent, name = await read_body(request, Muted), request.path_params["name"]
+    who = request.scope["operator"].email
+    muted = mute(parts.alarms, name, until_s=sent.until_s, reason=sent.reason, who=who, now_s=parts.now_s)
+    note_action(parts.log, request, "mute", alarm=name, until_s=muted.until_s)
+    return json_answer(muted)
+
+
+async def _unmute(parts: ConsoleParts, request: Request) -> Response:
+    name = request.path_params["name"]
+    if unmute(parts.alarms, name):
+        note_action(parts.log, request, "unmute", alarm=name)
+    return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
+async def _acknowledge(parts: ConsoleParts, request: Request) -> Response:
+    await read_body(request, Nothing)
+    name, who = request.path_params["name"], request.scope["operator"].email
+    try:
+        taken_on = acknowledge(parts.alarms, name, who=who, now_s=parts.now_s)
+    except NotFiring:
+        return not_now_answer("not_firing", parts.words, locale_of(request), request_id_of(request))
+    if taken_on.who == who:
+        note_action(parts.log, request, "acknowledge", alarm=name)
+    return json_answer(taken_on)
+
+
+def row_of(one: Definition, stand: Stand, sentences: Sentences) -> Row:
     """An alarm that was never judged has no data, which is not the same as being well."""
+    standing = stand.standings.get(one.name)
     return {
         "name": one.name,
         "title": sentences.title(one.name),
@@ -58,6 +96,8 @@ def row_of(one: Definition, standing: Standing | None, sentences: Sentences) -> 
         "sinceS": standing.since_s if standing else None,
         "judgedS": standing.at_s if standing else None,
         "runbook": one.runbook,
+        "mute": stand.mutes.get(one.name),
+        "acknowledgement": stand.acknowledged.get(one.name),
         **_amounts(one, standing, sentences),
     }
 
@@ -85,12 +125,11 @@ def change_row(change: Transition) -> Row:
 
 
 def _detail(one: Definition, window: Window, now_s: int, sentences: Sentences, known: Known) -> Row:
-    standings = known.alarms.standings()
     since_s, until_s = (at_s // MINUTE_S * MINUTE_S for at_s in window)
     tracks = read_tracks([one], known.measures, {one.name: since_s}, until_s, now_s=now_s)
     history = known.alarms.history(one.name, limit=MOST_CHANGES)
     return {
-        **row_of(one, standings.get(one.name), sentences),
+        **row_of(one, stand_of(known.alarms, now_s), sentences),
         "rule": sentences.rule(one),
         "history": [change_row(change) for change in history],
         "parts": [

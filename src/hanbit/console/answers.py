@@ -30,8 +30,10 @@ STATUS: dict[type[r.Refusal], int] = {
 }
 """What may be refused here; anything else would be a bug."""
 
-NOT_NOW = {
+NotNow = Literal["busy", "not_firing", "not_ready"]
+NOT_NOW: dict[NotNow, tuple[str, str]] = {
     "busy": ("console.works.busy", "console.works.busy_why"),
+    "not_firing": ("console.alarms.notFiring", "console.alarms.notFiringWhy"),
     "not_ready": ("console.works.not_ready", "console.works.not_ready_why"),
 }
 
@@ -105,7 +107,7 @@ def bug_answer(words: Words, locale: str, request_id: str) -> Response:
     return _problem(500, "internal", request_id, said)
 
 
-def not_now_answer(why: Literal["busy", "not_ready"], words: Words, locale: Locale, request_id: str) -> Response:
+def not_now_answer(why: NotNow, words: Words, locale: Locale, request_id: str) -> Response:
     """409: what was asked for does not go with what is under way."""
     title, detail = NOT_NOW[why]
     said = {"title": words.say(locale, title), "detail": words.say(locale, detail)}

@@ -188,6 +188,20 @@ def request_id_of(request: Request) -> str:
     return str(request.scope["hanbit"])
 
 
+def note_action(log: Log, request: Request, function: str, **what: str | int | None) -> None:
+    """The audit line of something that an operator changed."""
+    operator = request.scope["operator"]
+    log.write(
+        "INFO",
+        "OPERATOR_ACTION",
+        "An operator changed something",
+        function=function,
+        user_id=operator.id,
+        request_id=request_id_of(request),
+        metadata={"who": operator.email, **what},
+    )
+
+
 def _route(request: Request) -> str:
     """The path as it is declared, never what somebody typed."""
     route = request.scope.get("route")

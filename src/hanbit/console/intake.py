@@ -63,4 +63,8 @@ async def _body(request: Request) -> bytes | None:
         unpacked = unpacker.decompress(bytes(body), MOST_BYTES)
     except zlib.error as error:
         raise BadSpans from error
-    return None if unpacker.unconsumed_tail else unpacked
+    if unpacker.unconsumed_tail:
+        return None
+    if not unpacker.eof:
+        raise BadSpans
+    return unpacked

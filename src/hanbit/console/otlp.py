@@ -15,7 +15,9 @@ MOST_ATTRIBUTES = 50
 """X-Ray searches as many annotations of a trace."""
 
 MOST_TEXT = 200
-MOST_NS = 2**63 - 1
+MOST_INT = 2**63 - 1
+"""Of 64 bits, which OTLP counts and keeps times with; nothing that keeps spans could hold more."""
+
 SERVER, ERROR = 2, 2
 """SPAN_KIND_SERVER and STATUS_CODE_ERROR."""
 
@@ -121,7 +123,7 @@ def _span(
     trace_id, span_id, parent_id = ids
     if len(trace_id) != 16 or len(span_id) != 8 or len(parent_id) not in (0, 8):
         raise BadSpans
-    if not all(0 <= moment <= MOST_NS for moment in times_ns):
+    if not all(0 <= moment <= MOST_INT for moment in times_ns):
         raise BadSpans
     kept = [(key[:MOST_TEXT], value) for key, value in attributes.items() if value is not None]
     return Span(
@@ -149,8 +151,15 @@ def _plain(value: _Value) -> Attribute | None:
     if value.bool_value is not None:
         return value.bool_value
     if value.int_value is not None:
-        return int(value.int_value)
+        return _whole(value.int_value)
     return _finite(value.double_value)
+
+
+def _whole(sent: int | str) -> int:
+    number = int(sent)
+    if not -MOST_INT - 1 <= number <= MOST_INT:
+        raise BadSpans
+    return number
 
 
 def _pairs(sent: Any) -> dict[str, Attribute | None]:

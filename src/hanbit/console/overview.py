@@ -11,6 +11,7 @@ from hanbit.console.answers import json_answer, worded
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.console.recovery import newest_proof, newest_run
+from hanbit.ops.observe.attention import stand_of
 from hanbit.ops.observe.budgets import budgets
 from hanbit.ops.observe.definitions import DEFINITIONS, SLOS
 from hanbit.ops.observe.sentences import Sentences
@@ -48,13 +49,14 @@ async def _processes(parts: ConsoleParts, _request: Request) -> Response:
 
 
 def _all(now_s: int, sentences: Sentences, known: Known) -> Row:
-    standings = known.alarms.standings()
-    rows = [row_of(one, standings.get(one.name), sentences) for one in DEFINITIONS]
+    stand = stand_of(known.alarms, now_s)
+    rows = [row_of(one, stand, sentences) for one in DEFINITIONS]
     up = uptimes(known.measures, now_s, days=UPTIME_DAYS)
     return {
         "nowS": now_s,
         "level": level_now(known, up[0].now),
         "open": [row for row in rows if row["state"] == "ALARM"],
+        "muted": list(stand.mutes.values()),
         "counts": {level: sum(row["level"] == level for row in rows) for level in WORST_FIRST},
         "uptime": up,
         "slos": slo_rows(now_s, sentences, known),

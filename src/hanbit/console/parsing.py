@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 
 from hanbit.domain.refusals import Malformed, TooLarge, UnsupportedMedia, invalid
@@ -21,6 +22,10 @@ class Window(NamedTuple):
 
     since_s: int
     until_s: int
+
+
+class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
+    """Even what says nothing comes as JSON: a strange page's form cannot send that."""
 
 
 async def read_body(request: Request, kind: type[T]) -> T:

@@ -73,11 +73,15 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class ConsoleParts:
-    """``page_headers``: those of the product's pages. ``spans``: where spans that come in are kept."""
+    """``page_headers``: those of the product's pages. ``spans``: where spans that come in are kept.
+
+    ``alarms``: where what operators say to alarms is written.
+    """
 
     desk: OperatorDesk
     read: Reader
     works: Works
+    alarms: Alarms
     spans: Spans
     logs: Logs
     words: Words

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from hanbit.console.answers import json_answer, not_now_answer, worded
 from hanbit.console.edge import locale_of, request_id_of
-from hanbit.console.parsing import read_body
+from hanbit.console.parsing import Nothing, read_body
 from hanbit.console.parts import ConsoleParts
 from hanbit.domain.accounts import Locale
 from hanbit.domain.refusals import NotFound, invalid
@@ -19,10 +19,6 @@ from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.works import Busy, NotReady, Work
 
 MOST_RESTORES = 20
-
-
-class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
-    """Even what says nothing comes as JSON: a strange page's form cannot send that."""
 
 
 class Drilled(Struct, frozen=True, forbid_unknown_fields=True):

@@ -198,7 +198,10 @@ class Child:
 
     async def _spawn(self, code: str, *more: str) -> Life | None:
         """None when the machine has no process to give."""
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError:
+            return None
         with theirs:
             given = {"--supervisor-fd": theirs.fileno()}
             if self.charge.listening is not None:

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from hanbit.cli.say import Speaker
+from hanbit.domain.refusals import Refusal
 from hanbit.gateways.local.files import FolderTaken, load_words, sole_user_of
 from hanbit.settings import BadSettings, Settings, from_env
 from hanbit.stores.sqlite.schema import SCHEMA
@@ -72,3 +73,9 @@ def held(data: Path, lock: str = "lock", *, patience_s: float = 0.0) -> Iterator
 def stop(speaker: Speaker, key: str, **params: str | int) -> NoReturn:
     speaker.complain(key, **params)
     raise typer.Exit(1)
+
+
+def refuse(speaker: Speaker, refusal: Refusal) -> NoReturn:
+    for fault in refusal.faults:
+        speaker.err.print(speaker.words.say(speaker.locale, f"fault.{fault.code}", **fault.params), markup=False)
+    raise typer.Exit(1) from refusal

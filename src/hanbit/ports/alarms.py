@@ -1,4 +1,4 @@
-"""What alarms stand at, and every change of it: the operations process writes, commands and the console read.
+"""What alarms stand at, every change of it, and what people said to it: commands and the console read and say.
 
 Calls are synchronous, as in ``ports.measures``.
 """
@@ -36,6 +36,25 @@ class Transition(Struct, frozen=True):
     value: float | None = None
 
 
+class Mute(Struct, frozen=True, rename="camel"):
+    """Nobody needs to be told of this alarm before ``until_s``. It is judged and recorded all the same."""
+
+    alarm: str
+    at_s: int
+    until_s: int
+    who: str
+    reason: str
+
+
+class Acknowledgement(Struct, frozen=True, rename="camel"):
+    """Who took on an alarm that fired at ``since_s``. It is of that firing alone."""
+
+    alarm: str
+    since_s: int
+    at_s: int
+    who: str
+
+
 class Alarms(Protocol):
     def standings(self) -> dict[str, Standing]:
         """By name of the alarm; one that was never judged is not there."""
@@ -48,4 +67,24 @@ class Alarms(Protocol):
 
     def history(self, alarm: str | None = None, *, since_s: int = 0, limit: int = 1000) -> list[Transition]:
         """Transitions at or after ``since_s``, newest first, of one alarm or (None) of all; at most ``limit``."""
+        ...
+
+    def mute(self, mute: Mute) -> None:
+        """In the place of any other of this alarm."""
+        ...
+
+    def unmute(self, alarm: str) -> bool:
+        """Whether there was anything to end, over or not."""
+        ...
+
+    def mutes(self, now_s: int) -> dict[str, Mute]:
+        """Those that are not over, by name of the alarm."""
+        ...
+
+    def acknowledge(self, acknowledgement: Acknowledgement) -> None:
+        """The first of a firing stays."""
+        ...
+
+    def acknowledged(self) -> dict[str, Acknowledgement]:
+        """By name, of alarms that are still in the ALARM that was acknowledged."""
         ...

@@ -181,5 +181,8 @@ class Store(Protocol):
         Each leaves a tombstone under a new rev of its space, so that every replica drops it too.
         """
 
+    async def discard(self, space_id: str, todo_ids: list[str], *, now_ms: int) -> int:
+        """Drop those of these to-dos that lie in the trash, as ``purge`` does; returns how many."""
+
     async def forget_tombstones(self, before_ms: int, *, limit: int) -> int:
         """Drop tombstones older than this and raise the floor of their spaces; returns how many."""

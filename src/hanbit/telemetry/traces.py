@@ -121,7 +121,7 @@ class Tracing:
             return zero_ns + int(moment * 1e9)
 
         for number, (part, begun, over) in enumerate(recorded.parts if recorded else ()):
-            span_id = f"{(int(trace.span_id, 16) + number + 1) % (1 << 64):016x}"
+            span_id = f"{(int(trace.span_id, 16) + number) % (2**64 - 1) + 1:016x}"
             self._emit(
                 SpanRecord(trace.trace_id, span_id, trace.span_id, part, at_ns(begun), at_ns(over), False, False, {})
             )

@@ -65,6 +65,7 @@ def open_console(
         desk=desk,
         read=_open_reader(open_parts, settings, data, clock),
         works=works,
+        alarms=OpsAlarms(database),
         spans=OpsSpans(database, lambda: clock.now_ms() // 1000),
         logs=open_parts.enter_context(local_logs(data)),
         words=load_words(),

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,34 +13,35 @@ import apsw
 import httpx
 
 from hanbit.domain.reasons import Reason
+from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import FolderTaken, sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, enrol, leave, new_traveller, travel
 from hanbit.gateways.local.releases import Releases, installed, publish_assets
 from hanbit.gateways.local.scratch import scratch_in
 from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
-from hanbit.gateways.local.supervisor import give_order
+from hanbit.gateways.local.supervisor import give_order, state_of
+from hanbit.gateways.local.waiting import comes_true
 from hanbit.ops.observe.budgets import budgets
-from hanbit.ops.observe.definitions import DEFINITIONS, SLOS
+from hanbit.ops.observe.definitions import AVAILABILITY, DEFINITIONS
 from hanbit.ops.observe.exposition import samples
 from hanbit.ops.observe.processes import Order, ProcessState
 from hanbit.ops.recover.backups import make_backup
 from hanbit.ops.recover.manifest import DATABASE
 from hanbit.ops.release.deploys import Deployment, Look, SiteFault, broken_off
-from hanbit.ops.release.releases import BadRelease, Check, package_fault, schema_fault
+from hanbit.ops.release.releases import WAIVABLE, BadRelease, Check, package_fault, schema_fault
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.snapshot import take_snapshot
+from hanbit.wiring.commands import last_line
 from hanbit.wiring.product import PUBLISHED
-from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of
+from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of, writing_backups
 
 TAKE_OVER_S = 130
 RESTART_S = 60
-LOOK_S = 0.1
 COMMAND_S = 120
-AVAILABILITY = "api-availability"
 DEPLOYING = "deploy.lock"
 
 
@@ -67,7 +67,7 @@ class LocalSite:
         found.append(Check("room", self._room_fault(code)))
         found.append(Check("alarms", self._alarm_fault()))
         found.append(Check("budget", self._budget_fault()))
-        if all(check.fault is None for check in found[:5]):
+        if all(check.fault is None or check.name in WAIVABLE for check in found):
             found.append(Check("rehearsal", self._rehearsal_fault(code)))
         return found
 
@@ -76,7 +76,8 @@ class LocalSite:
 
     def back_up(self) -> None:
         workshop = workshop_of(self.data, vaults_of(self.data, self.settings))
-        make_backup(workshop, parts_of(self.data, self.settings), "manual")
+        with writing_backups(self.data):
+            make_backup(workshop, parts_of(self.data, self.settings), "manual")
 
     def publish_assets(self, version: str) -> None:
         if version:
@@ -93,14 +94,9 @@ class LocalSite:
 
     def _settled_app(self) -> ProcessState:
         """Once it serves, whichever release it is."""
-        deadline_s = time.monotonic() + RESTART_S
-        while True:
-            app = self._app(Order("list"))
-            if app.state in ("ready", "held"):
-                return app
-            if time.monotonic() > deadline_s:
-                raise SiteFault("site.nothing_serves")
-            time.sleep(LOOK_S)
+        if not comes_true(lambda: self._app(Order("list")).state in ("ready", "held"), RESTART_S):
+            raise SiteFault("site.nothing_serves")
+        return self._app(Order("list"))
 
     def _app(self, order: Order, *, patience_s: float = 5.0) -> ProcessState:
         try:
@@ -124,8 +120,9 @@ class LocalSite:
         return Look(self._is_ready(), round(sum(one.value for one in counted)), round(errors))
 
     def settle(self, version: str) -> None:
+        before = self.releases.current
         self.releases.set_current(version)
-        self.releases.prune()
+        self.releases.prune(before)
 
     def address(self) -> str:
         """Raises SiteFault when nobody serves."""
@@ -161,9 +158,9 @@ class LocalSite:
         if not (self.data / OPS_DB).exists():
             return None
         with closing(OpsDatabase(self.data / OPS_DB)) as database:
-            found = budgets(SLOS, OpsMeasures(database, lambda: int(time.time())), int(time.time()))
-        spent = [one.slo for one in found if one.slo == AVAILABILITY and one.used is not None and one.used >= 1]
-        return Reason("release.budget") if spent else None
+            now_s = SystemClock().now_s
+            (budget,) = budgets([AVAILABILITY], OpsMeasures(database, now_s), now_s())
+        return Reason("release.budget") if budget.used is not None and budget.used >= 1 else None
 
     def _rehearsal_fault(self, code: str) -> Reason | None:
         with scratch_in(self.data / SCRATCH) as stage:
@@ -177,16 +174,15 @@ class LocalSite:
         command = [sys.executable, "-m", "hanbit.entrypoints.cli", *words]
         try:
             ended = subprocess.run(  # noqa: S603 - our own
-                command, env=environment, capture_output=True, text=True, timeout=COMMAND_S, check=False
+                command, env=environment, capture_output=True, timeout=COMMAND_S, check=False
             )
         except subprocess.TimeoutExpired:
             return Reason("command.late", {"seconds": COMMAND_S})
         if ended.returncode == 0:
             return None
-        said = (ended.stderr or ended.stdout).strip().rpartition("\n")[2][:300]
-        return (
-            Reason("command.said", {"said": said}) if said else Reason("command.status", {"status": ended.returncode})
-        )
+        if said := last_line(ended.stderr or ended.stdout):
+            return Reason("command.said", {"said": said})
+        return Reason("command.status", {"status": ended.returncode})
 
     def _is_ready(self) -> bool:
         try:
@@ -206,10 +202,10 @@ class LocalSite:
 def live_release(data: Path) -> str | None:
     """The version that serves, empty for the installed code; None when none does."""
     try:
-        states = give_order(socket_in(data, SUPERVISOR_SOCKET), Order("list")) or []
+        app = state_of(socket_in(data, SUPERVISOR_SOCKET), "app")
     except OSError:
         return None
-    return next((Path(app.code).name for app in states if app.name == "app" and app.state == "ready"), None)
+    return Path(app.code).name if app is not None and app.state == "ready" else None
 
 
 def close_broken_off(data: Path, deployments: OpsDeployments) -> list[Deployment]:

@@ -47,6 +47,9 @@ SCRATCH = ".scratch"
 OPS_DB = "ops.db"
 SETTINGS = "settings.json"
 FOREVER_MS = 2**62
+BACKUPS_LOCK = "backups.lock"
+TURN_S = 600.0
+"""How long a backup waits for another that is being made."""
 S3 = "s3://"
 
 
@@ -89,6 +92,16 @@ def replica_of(settings: Settings) -> Path | None:
     """Where the database is replicated to: in the second place, if that is a folder."""
     place = settings.second_backup_folder
     return Path(place) / REPLICA if place and not settings.is_second_place_s3 else None
+
+
+@contextlib.contextmanager
+def writing_backups(data: Path) -> Iterator[None]:
+    """One at a time: a place sweeps away what a writer that is gone left, and takes that of a living one for it.
+
+    Raises FolderTaken when another takes longer than ``TURN_S``.
+    """
+    with sole_user_of(data, BACKUPS_LOCK, patience_s=TURN_S):
+        yield
 
 
 def parts_of(

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import os
-import signal
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
@@ -21,11 +19,10 @@ from hanbit.ports.clock import Clock
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.telemetry.logs import Log, log_failure
+from hanbit.wiring.commands import last_line, running
 
 LANGUAGES: dict[Locale, str] = {"ko": "ko_KR.UTF-8", "en": "en_US.UTF-8"}
 LONGEST_LINE = 1 << 20
-SAID = 300
-"""Characters kept of what a command said last."""
 
 
 def local_works(data: Path, database: OpsDatabase, clock: Clock, log: Log) -> "LocalWorks":
@@ -126,14 +123,17 @@ class LocalWorks:
             log_failure(self._log, "works", error)
 
     async def _working(self, work: Work, locale: Locale) -> None:
-        is_good, said, complaint = False, b"", b""
+        is_good, is_broken_off, said, complaint = False, False, b"", b""
         try:
             async with self._running(work.words, locale) as process:
                 said, complaint = await process.communicate()
                 is_good = process.returncode == 0
+        except asyncio.CancelledError:
+            is_broken_off = True
+            raise
         finally:
-            line = _last_line(said if is_good else complaint)
-            self._last = replace(work, ended_ms=self._now_ms(), is_good=is_good, said=line)
+            line = last_line(said if is_good else complaint)
+            self._last = replace(work, ended_ms=self._now_ms(), is_good=is_good, said=line, is_broken_off=is_broken_off)
             self._recovery.keep_work(self._last)
             self._log_end(work.words, work.who, is_good=is_good)
 
@@ -147,7 +147,7 @@ class LocalWorks:
                     if self._restore is not None and not self._restore.is_over:
                         self._note(heard(self._restore, decode_event(line)))
                 await process.wait()
-                self._conclude(process.returncode == 0, _last_line(await complaint))
+                self._conclude(process.returncode == 0, last_line(await complaint))
         finally:
             if self._restore is not None and not self._restore.is_over:
                 self._note(ended(self._restore, "broken_off", self._now_ms()))
@@ -161,21 +161,14 @@ class LocalWorks:
 
     @contextlib.asynccontextmanager
     async def _running(self, words: Sequence[str], locale: Locale) -> AsyncIterator[Process]:
-        self._process = process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "hanbit.entrypoints.cli", "ops", *words, "--data", str(self._data),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            env={**os.environ, "LC_ALL": LANGUAGES[locale]},
-            limit=LONGEST_LINE,
-        )  # fmt: skip
-        try:
-            yield process
-        finally:
-            self._process = None
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGINT)  # as an operator at a terminal would: it clears away what it made
-            await process.wait()
+        environment = {**os.environ, "LC_ALL": LANGUAGES[locale]}
+        pipes = {"stdin": PIPE, "stdout": PIPE, "stderr": PIPE}
+        async with running(self._data, words, **pipes, env=environment, limit=LONGEST_LINE) as process:
+            self._process = process
+            try:
+                yield process
+            finally:
+                self._process = None
 
     def _note(self, restore: Restore) -> Restore:
         self._restore = restore
@@ -190,7 +183,3 @@ class LocalWorks:
             function=" ".join(words[:2]),
             metadata={"who": who, "good": is_good},
         )
-
-
-def _last_line(said: bytes) -> str:
-    return said.decode("utf-8", "replace").strip().rpartition("\n")[2][-SAID:]

@@ -1,20 +1,31 @@
 """Operators from the command line, and the link that the first start prints."""
 
+import contextlib
 import re
-import time
 from pathlib import Path
 
 import httpx
 from tests.console_desk import EMAIL, PASSWORD
-from tests.console_serving import console_serving, hanbit
+from tests.console_serving import console_serving
+from tests.kept import eventually
+from tests.serving import run
+
+from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.operators import OpsOperators
 
 SECRET = "하린이의 비밀 일기장 열쇠"
 """A to-do's text, which operations must never see."""
 
 
 def operator(data: Path, *words: str, given: str = "") -> tuple[int, str]:
-    done = hanbit("ops", "operator", *words, "--data", str(data), given=given)
+    done = run("ops", "operator", *words, "--data", str(data), given=given)
     return done.returncode, done.stdout + done.stderr
+
+
+def kept_hash(data: Path) -> str | None:
+    with contextlib.closing(OpsDatabase(data / "ops.db")) as database:
+        kept = OpsOperators(database).find(EMAIL)
+    return kept.password_hash if kept else None
 
 
 def test_operators_are_added_listed_given_a_password_and_removed(tmp_path: Path) -> None:
@@ -23,7 +34,9 @@ def test_operators_are_added_listed_given_a_password_and_removed(tmp_path: Path)
     status, said = operator(tmp_path, "list")
     assert status == 0
     assert EMAIL in said
+    first = kept_hash(tmp_path)
     assert operator(tmp_path, "password", EMAIL, given="another long password\n")[0] == 0
+    assert kept_hash(tmp_path) not in (first, None)
     assert operator(tmp_path, "remove", EMAIL.upper())[0] == 0
     assert "no operators" in operator(tmp_path, "list")[1]
 
@@ -54,7 +67,7 @@ def test_the_first_start_prints_a_link_and_a_to_do_is_nowhere_in_what_operations
         with httpx.Client(base_url=server.url, headers={"origin": server.url}) as http:
             made = http.post("/api/first", json={"token": link[1], "email": EMAIL, "password": PASSWORD})
             assert made.status_code == 201
-            _until_scraped(http)
+            eventually(lambda: http.get("/api/traces").json()["traces"])  # the app's spans have come in
     kept = [path for path in data.rglob("*") if path.is_file() and not path.name.startswith("hanbit.db")]
     assert data / "ops.db" in kept
     for path in kept:
@@ -71,13 +84,3 @@ def _write_a_to_do(url: str) -> None:
         http.post("/todos", json={"title": SECRET, "notes": SECRET}).raise_for_status()
         http.get("/todos", params={"q": SECRET}).raise_for_status()
         http.post("/todos", json={"title": SECRET, "listId": SECRET})  # refused, and logged as that
-
-
-def _until_scraped(http: httpx.Client) -> None:
-    """The app's spans and counts have come in."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if http.get("/api/traces").json()["traces"]:
-            return
-        time.sleep(0.2)
-    raise AssertionError("no span came in")

@@ -9,7 +9,8 @@ from typing import Any
 import apsw
 import httpx
 import pytest
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk, Lines, SetClock, console_desk
+from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk, console_desk
+from tests.simulators import Lines, StillClock
 
 from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.works import Work
@@ -159,7 +160,7 @@ def database(tmp_path: Path) -> Iterator[OpsDatabase]:
 
 @pytest.fixture
 def works(tmp_path: Path, database: OpsDatabase, lines: Lines) -> LocalWorks:
-    clock = SetClock(1)
+    clock = StillClock(1)
     log = Log(lines, clock.now_ms, service="todo-ops", release="0", level="INFO")
     return local_works(tmp_path, database, clock, log)
 
@@ -182,4 +183,12 @@ async def test_an_end_that_cannot_be_written_down_is_shown_and_logged(
     await works.close()
     assert works.last is not None
     assert works.last.ended_ms == 1
-    assert b"JOB_FAILED" in lines.text
+    assert [line["event"] for line in lines.read()] == ["JOB_FAILED"]
+
+
+async def test_what_runs_when_the_process_leaves_is_broken_off(works: LocalWorks) -> None:
+    works.back_up(EMAIL, "ko")
+    await asyncio.sleep(0)  # it has begun
+    await works.close()
+    assert works.last is not None
+    assert (works.last.ended_ms, works.last.is_broken_off) == (1, True)

@@ -1,5 +1,5 @@
 /** One way to ask the console's server: JSON in and out, problems as errors, and a word when the session is over. */
-import { locale } from "../words.svelte";
+import { locale, t } from "../words.svelte";
 
 const TIMEOUT_MS = 30_000;
 
@@ -37,6 +37,11 @@ export class Problem extends Error {
 }
 
 export class Unreachable extends Error {}
+
+/** Why something was not done, in a sentence. */
+export function whyNot(error: unknown): string {
+  return error instanceof Problem ? (error.body.errors?.[0]?.detail ?? error.body.detail) : t("trouble.unreachable");
+}
 
 let onSignedOut: () => void = () => undefined;
 

@@ -13,6 +13,17 @@ export interface AlarmRow {
   readonly limit: string | null;
   readonly op: string | null;
   readonly runbook: string;
+  /** While it lasts. */
+  readonly mute: Mute | null;
+  /** Of the firing that is not over. */
+  readonly acknowledgement: { readonly atS: number; readonly who: string } | null;
+}
+
+export interface Mute {
+  readonly alarm: string;
+  readonly untilS: number;
+  readonly who: string;
+  readonly reason: string;
 }
 
 export interface Tick {
@@ -101,6 +112,7 @@ export interface Overview {
   readonly nowS: number;
   readonly level: Level;
   readonly open: readonly AlarmRow[];
+  readonly muted: readonly Mute[];
   readonly counts: Readonly<Record<Level, number>>;
   readonly uptime: readonly Uptime[];
   readonly slos: readonly Slo[];

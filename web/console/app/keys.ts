@@ -56,6 +56,9 @@ function single(event: KeyboardEvent, hands: Hands): boolean {
       if (event.shiftKey) hands.openHelp();
       else document.querySelector<HTMLElement>("[data-filter]")?.focus();
       return true;
+    case "KeyE":
+    case "KeyM":
+      return press(event.code);
     case "KeyJ":
       return move(1);
     case "KeyK":
@@ -63,6 +66,13 @@ function single(event: KeyboardEvent, hands: Hands): boolean {
     default:
       return false;
   }
+}
+
+/** The button that says it is for this key. */
+function press(code: string): boolean {
+  const button = document.querySelector<HTMLElement>(`button[data-press="${code}"]`);
+  button?.click();
+  return button !== null;
 }
 
 /** From row to row of the screen's list: the focus goes along, and Enter opens. */

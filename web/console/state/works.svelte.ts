@@ -1,7 +1,6 @@
 /** What operators have set going, here or in another window: asked each second while it runs. */
-import { ask, Problem } from "../api/http";
+import { ask, whyNot } from "../api/http";
 import type { Restore, Works } from "../api/works";
-import { t } from "../words.svelte";
 import { fresh, seconds } from "./clock.svelte";
 import { Resource } from "./resource.svelte";
 
@@ -38,7 +37,7 @@ export async function begin(path: string, { method = "POST", body = {} }: { meth
     await ask(`/api/works/${path}`, method === "POST" ? { method, body } : { method });
     return true;
   } catch (error) {
-    trouble = error instanceof Problem ? (error.body.errors?.[0]?.detail ?? error.body.detail) : t("trouble.unreachable");
+    trouble = whyNot(error);
     return false;
   } finally {
     await look();

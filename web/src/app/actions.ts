@@ -46,6 +46,7 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
     { id: "left", labelKey: "action.left", keys: [{ code: "ArrowLeft", isAlt: true }], isEnabled: () => canMove() && isOn("board"), run: withSelected((todo) => shift(client, todo, { across: -1 })) },
     { id: "right", labelKey: "action.right", keys: [{ code: "ArrowRight", isAlt: true }], isEnabled: () => canMove() && isOn("board"), run: withSelected((todo) => shift(client, todo, { across: 1 })) },
     { id: "undo", labelKey: "action.undo", keys: [{ code: "KeyZ", isCommand: true }], run: () => client.undo() },
+    { id: "redo", labelKey: "action.redo", keys: [{ code: "KeyZ", isCommand: true, isShift: true }, { code: "KeyY", isCommand: true }], run: () => client.redo() },
     { id: "today", labelKey: "action.today", keys: [{ code: "Digit1" }], run: go({ name: "today" }) },
     { id: "upcoming", labelKey: "action.upcoming", keys: [{ code: "Digit2" }], run: go({ name: "upcoming" }) },
     { id: "calendar", labelKey: "action.calendar", keys: [{ code: "Digit3" }], run: go({ name: "calendar", month: null }) },

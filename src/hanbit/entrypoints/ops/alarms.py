@@ -1,5 +1,6 @@
-"""``hanbit ops alarm …``: what is watched, how it stands, why, and the same rules for other engines."""
+"""``hanbit ops alarm …``: what is watched, how it stands, why, whom it calls, and the same rules for other engines."""
 
+import getpass
 import json
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -13,13 +14,16 @@ from hanbit.cli.alarms import (
     history_table,
     moment,
     ribbon_lines,
+    said_text,
     state_word,
 )
 from hanbit.cli.say import Speaker
+from hanbit.domain.refusals import Invalid
 from hanbit.entrypoints.ops.folder import Json, Since, now_s, ops_database, since_s
-from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, stop
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refuse, stop
 from hanbit.ops.observe import cloudwatch, openslo, prometheus, terraform, yaml
 from hanbit.ops.observe.alarms import Alarm, Definition, parts_of
+from hanbit.ops.observe.attention import NotFiring, Stand, acknowledge, mute, stand_of, unmute
 from hanbit.ops.observe.backtests import backtest as run_backtest
 from hanbit.ops.observe.definitions import DEFINITIONS, SLOS, definition
 from hanbit.ops.observe.judging import read_tracks
@@ -41,13 +45,13 @@ def list_all(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
     """Show every alarm, what calls people first."""
     speaker = new_speaker()
     with ops_database(speaker, data) as database:
-        standings = OpsAlarms(database).standings()
+        stand = stand_of(OpsAlarms(database), now_s())
     if not as_json:
-        speaker.out.print(alarms_table(speaker, DEFINITIONS, standings))
+        speaker.out.print(alarms_table(speaker, DEFINITIONS, stand))
         return
     sentences = Sentences(speaker.words, speaker.locale)
     for one in DEFINITIONS:
-        typer.echo(msgspec.json.encode({**_described(sentences, one), "standing": standings.get(one.name)}))
+        typer.echo(msgspec.json.encode(_described(sentences, one, stand)))
 
 
 @alarm.command()
@@ -57,15 +61,16 @@ def show(name: Name, data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
     one, sentences = _definition(speaker, name), Sentences(speaker.words, speaker.locale)
     with ops_database(speaker, data) as database:
         alarms = OpsAlarms(database)
-        standing, history = alarms.standings().get(name), alarms.history(name, limit=20)
+        stand, history = stand_of(alarms, now_s()), alarms.history(name, limit=20)
     if as_json:
-        described = {**_described(sentences, one), "standing": standing, "history": history}
-        typer.echo(msgspec.json.encode(described))
+        typer.echo(msgspec.json.encode({**_described(sentences, one, stand), "history": history}))
         return
-    out = speaker.out
+    out, standing = speaker.out, stand.standings.get(name)
     since = f" · {moment(standing.since_s)}" if standing else ""
     out.print(f"{sentences.title(name)} ({name})", style="bold", markup=False)
     out.print(f"{state_word(speaker, standing)}{since}", markup=False)
+    if said := said_text(speaker, stand, name):
+        out.print(said, markup=False)
     out.print(sentences.rule(one), markup=False)
     speaker.say("ops.alarm.severity", severity=one.severity, runbook=one.runbook)
     out.print()
@@ -73,6 +78,50 @@ def show(name: Name, data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
         out.print(history_table(speaker, one, history))
     else:
         speaker.say("ops.alarm.no_history")
+
+
+@alarm.command("mute")
+def mute_one(
+    name: Name,
+    until: Annotated[str, typer.Option(help="For how long: 30m, 2h, 7d; 30 days at most.")],
+    reason: Annotated[str, typer.Option(help="Why, for whoever wonders.")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Nobody needs to be told of this alarm for a while. It is judged and recorded all the same."""
+    speaker = new_speaker()
+    _definition(speaker, name)
+    until_s = 2 * now_s() - since_s(speaker, until)
+    with ops_database(speaker, data) as database:
+        try:
+            muted = mute(
+                OpsAlarms(database), name, until_s=until_s, reason=reason, who=getpass.getuser(), now_s=now_s()
+            )
+        except Invalid as refusal:
+            refuse(speaker, refusal)
+    speaker.say("ops.alarm.muted", name=name, until=moment(muted.until_s))
+
+
+@alarm.command("unmute")
+def unmute_one(name: Name, data: Data = DEFAULT_DATA) -> None:
+    """People are told of this alarm again."""
+    speaker = new_speaker()
+    _definition(speaker, name)
+    with ops_database(speaker, data) as database:
+        unmute(OpsAlarms(database), name)
+    speaker.say("ops.alarm.unmuted", name=name)
+
+
+@alarm.command("acknowledge")
+def take_on(name: Name, data: Data = DEFAULT_DATA) -> None:
+    """Say that you are dealing with an alarm that fired, until it is over."""
+    speaker = new_speaker()
+    _definition(speaker, name)
+    with ops_database(speaker, data) as database:
+        try:
+            taken_on = acknowledge(OpsAlarms(database), name, who=getpass.getuser(), now_s=now_s())
+        except NotFiring:
+            stop(speaker, "ops.alarm.not_firing", name=name)
+    speaker.say("ops.alarm.taken_on", who=taken_on.who, at=moment(taken_on.at_s))
 
 
 @alarm.command("test")
@@ -160,13 +209,16 @@ def _definition(speaker: Speaker, name: str) -> Definition:
     return found
 
 
-def _described(sentences: Sentences, one: Definition) -> dict[str, Any]:
+def _described(sentences: Sentences, one: Definition, stand: Stand) -> dict[str, Any]:
     return {
         "name": one.name,
         "title": sentences.title(one.name),
         "severity": one.severity,
         "runbook": one.runbook,
         "rule": sentences.rule(one),
+        "standing": stand.standings.get(one.name),
+        "mute": stand.mutes.get(one.name),
+        "acknowledgement": stand.acknowledged.get(one.name),
     }
 
 

@@ -37,6 +37,7 @@ from hanbit.wiring.recovery import (
     vaults_of,
     verify_backup,
     workshop_of,
+    writing_backups,
 )
 
 UNDO_S = 120
@@ -76,7 +77,8 @@ def create(
                 progress.update(task, completed=done, total=total)
 
             parts = parts_of(data, read_settings(speaker), tell)
-            made = make_backup(workshop, parts, wanted)
+            with writing_backups(data):
+                made = make_backup(workshop, parts, wanted)
     places = ", ".join(vault.name for vault in workshop.vaults)
     took = f"{made.took_ms / 1000:.1f}"
     speaker.say("ops.backup.made", id=made.id, size=_size(made.size_bytes), took=took, places=places)
@@ -93,11 +95,19 @@ def show(data: Data = DEFAULT_DATA, source: From = None, keys: Keys = None, as_j
     with refusals_of_backups(speaker, data):
         require_keys(speaker, data, keys)
         workshop = workshop_for(speaker, data, source, keys)
+        unreached = []
         for vault in workshop.vaults:
-            for identifier in reversed(vault.ids()):
-                _add_row(speaker, table, workshop, vault, identifier, as_json=as_json)
+            try:
+                for identifier in reversed(vault.ids()):
+                    _add_row(speaker, table, workshop, vault, identifier, as_json=as_json)
+            except VaultUnavailable as error:
+                unreached.append(str(error))
     if not as_json:
         speaker.out.print(table)
+    for reason in unreached:
+        speaker.complain("ops.backup.unreachable", reason=reason)
+    if unreached:
+        raise typer.Exit(1)
 
 
 @backup.command()
@@ -191,7 +201,7 @@ def prune(data: Data = DEFAULT_DATA) -> None:
     """Remove scheduled backups that are over the number kept of their kind."""
     speaker = new_speaker()
     require_keys(speaker, data, None)
-    with refusals_of_backups(speaker, data):
+    with refusals_of_backups(speaker, data), writing_backups(data):
         removed = 0
         for vault in workshop_for(speaker, data, None, None).vaults:
             for identifier in to_remove(vault.ids()):
@@ -243,8 +253,8 @@ def chosen(speaker: Speaker, workshop: Workshop, identifier: str | None, at_ms: 
 
 def _replica(speaker: Speaker, source: str | None) -> Path:
     settings = read_settings(speaker)
-    chosen = replace(settings, second_backup_folder=source) if source else settings
-    return replica_of(chosen) or stop(speaker, "ops.backup.no_replica")
+    wanted = replace(settings, second_backup_folder=source) if source else settings
+    return replica_of(wanted) or stop(speaker, "ops.backup.no_replica")
 
 
 def _newest(known: list[str], at_ms: int | None) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import msgspec
 import typer
@@ -15,7 +15,7 @@ from rich.table import Table
 from hanbit.cli.say import Speaker
 from hanbit.domain.refusals import EmailTaken, Refusal
 from hanbit.entrypoints.ops.folder import OPS_DB, Json
-from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, refuse, stop
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.ops.protect.operators import OperatorDesk, hashed_password, new_operator
 from hanbit.stores.opsdb.database import OpsDatabase
@@ -37,7 +37,7 @@ def add(email: Email, data: Data = DEFAULT_DATA) -> None:
         except EmailTaken:
             stop(speaker, "ops.operator.taken", email=email)
         except Refusal as refusal:
-            _refuse(speaker, refusal)
+            refuse(speaker, refusal)
         speaker.say("ops.operator.added", email=made.email)
 
 
@@ -84,7 +84,7 @@ def password(email: Email, data: Data = DEFAULT_DATA) -> None:
         try:
             hashed = asyncio.run(hashed_password(desk, _password(speaker)))
         except Refusal as refusal:
-            _refuse(speaker, refusal)
+            refuse(speaker, refusal)
         desk.operators.set_password(known, hashed)
     speaker.say("ops.operator.password_set", email=known)
 
@@ -105,9 +105,3 @@ def _password(speaker: Speaker) -> str:
         again = speaker.text("ops.operator.again")
         return str(typer.prompt(asked, hide_input=True, confirmation_prompt=again, err=True))
     return sys.stdin.readline().rstrip("\n")
-
-
-def _refuse(speaker: Speaker, refusal: Refusal) -> NoReturn:
-    for fault in refusal.faults:
-        speaker.err.print(speaker.words.say(speaker.locale, f"fault.{fault.code}", **fault.params), markup=False)
-    raise typer.Exit(1) from refusal

@@ -13,23 +13,27 @@ from pathlib import Path
 def scratch_in(parent: Path) -> Iterator[Path]:
     """A new empty folder below ``parent``, gone afterwards. The kernel's lock on it tells the living from the dead."""
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep(parent)
-    folder = Path(tempfile.mkdtemp(dir=parent))
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with contextlib.ExitStack() as held:
+        with _locked(parent):  # nobody sweeps between the making of a folder and its lock
+            _sweep(parent)
+            folder = Path(tempfile.mkdtemp(dir=parent))
+            held.callback(shutil.rmtree, folder, ignore_errors=True)
+            held.enter_context(_locked(folder))
         yield folder
-    finally:
-        os.close(descriptor)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sweep(parent: Path) -> None:
     for folder in parent.iterdir():
-        with contextlib.suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-            finally:
-                os.close(descriptor)
+        with contextlib.suppress(OSError), _locked(folder, fcntl.LOCK_NB):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, how: int = 0) -> Iterator[None]:
+    """Raises OSError where somebody holds it and ``how`` is ``LOCK_NB``."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | how)
+        yield
+    finally:
+        os.close(descriptor)

@@ -151,22 +151,21 @@ ALARMS: tuple[Alarm, ...] = (
     ),
 )
 
-SLOS: tuple[SLO, ...] = (
-    SLO(
-        name="availability",
-        events=Slices((Condition(UP, "<", DOWN_SHARE), Condition(Ratio(ERRORS, REQUESTS, FEW_REQUESTS), ">", 0.05))),
-        objective=0.999,
-        least_bad=1,
-        runbook="TS-2",
-    ),
-    SLO(
-        name="latency",
-        events=Ratio(Math("-", TIMED, IN_TIME), TIMED),
-        objective=0.95,
-        least_bad=20,
-        runbook="TS-1",
-    ),
+AVAILABILITY = SLO(
+    name="availability",
+    events=Slices((Condition(UP, "<", DOWN_SHARE), Condition(Ratio(ERRORS, REQUESTS, FEW_REQUESTS), ">", 0.05))),
+    objective=0.999,
+    least_bad=1,
+    runbook="TS-2",
 )
+LATENCY = SLO(
+    name="latency",
+    events=Ratio(Math("-", TIMED, IN_TIME), TIMED),
+    objective=0.95,
+    least_bad=20,
+    runbook="TS-1",
+)
+SLOS: tuple[SLO, ...] = (AVAILABILITY, LATENCY)
 
 DEFINITIONS: tuple[Definition, ...] = (*ALARMS, *(alarm for slo in SLOS for alarm in burn_alarms(slo)))
 """What is watched: the alarms, and for each service level one for each speed at which its budget may go."""

@@ -33,13 +33,21 @@ class QueryFault(Exception):
         self.params = params
 
 
-def unexpected(at: int, found: str, wanted: str) -> QueryFault:
+def unexpected(at: int, found: str, wanted: str, *, suggestion: str | None = None) -> QueryFault:
     """``found``: what stands there, empty at the end. ``wanted``: what may, as it is written, or a word of the table
     ``query.wanted``.
     """
     if not found:
         return QueryFault(at, "ends_early", wanted=wanted, on_aws=False)
-    return QueryFault(at, "unexpected", found=found, wanted=wanted, length=len(found), on_aws=False)
+    return QueryFault(
+        at, "unexpected", found=found, wanted=wanted, length=len(found), suggestion=suggestion, on_aws=False
+    )
+
+
+def refuse_longer(text: str, most: int) -> None:
+    """Raises QueryFault for a text of more characters than AWS takes."""
+    if len(text) > most:
+        raise QueryFault(most, "too_long", on_aws=False, most=most)
 
 
 class Place(NamedTuple):

@@ -1,16 +1,14 @@
-"""How much of each day something was up, in days of the zone that operators keep."""
+"""How much of each day of Seoul something was up."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
-from hanbit.ports.measures import DAY_S, MINUTE_S, Measures
+from hanbit.domain.seoul import day_start_ms, seoul_day
+from hanbit.ports.measures import HOUR_S, MINUTE_S, Measures
 from hanbit.telemetry import series
 
-ZONE_S = 9 * 3_600
-"""Asia/Seoul, which has no summer time."""
-
-HOUR_S = 3_600
 STALE_S = 3 * MINUTE_S
 """What was measured longer ago says nothing about now."""
 
@@ -29,6 +27,11 @@ class Day(Struct, frozen=True, rename="camel"):
     share: float | None
 
 
+class _Hour(NamedTuple):
+    share: float
+    lasted_s: int
+
+
 class Uptime(Struct, frozen=True, rename="camel"):
     """``now``: 1 or 0 at the newest measurement, None when that is long ago."""
 
@@ -44,20 +47,20 @@ def uptimes(measures: Measures, now_s: int, *, days: int) -> list[Uptime]:
 
 
 def _uptime(measures: Measures, component: str, name: str, now_s: int, days: int) -> Uptime:
-    today_s = (now_s + ZONE_S) // DAY_S * DAY_S - ZONE_S
-    begins_s = [today_s - back * DAY_S for back in reversed(range(days))]
-    points = measures.read(name, since_s=begins_s[0], until_s=now_s, period_s=HOUR_S)
-    by_day: dict[int, list[float]] = {}
+    today = seoul_day(now_s * 1000)
+    shown = range(today - days + 1, today + 1)
+    points = measures.read(name, since_s=day_start_ms(shown[0]) // 1000, until_s=now_s, period_s=HOUR_S)
+    by_day: dict[int, list[_Hour]] = {}
     for point in points:
         if point.count:
-            day_s = (point.at_s + ZONE_S) // DAY_S * DAY_S - ZONE_S
-            by_day.setdefault(day_s, []).append(point.total / point.count)
-    shares = [share for found in by_day.values() for share in found]
+            hour = _Hour(point.total / point.count, min(HOUR_S, now_s - point.at_s))
+            by_day.setdefault(seoul_day(point.at_s * 1000), []).append(hour)
+    hours = [hour for found in by_day.values() for hour in found]
     return Uptime(
         component=component,
-        days=[Day(day_s, _mean(by_day.get(day_s, ()))) for day_s in begins_s],
-        share=_mean(shares),
-        down_s=round(sum(1 - share for share in shares) * HOUR_S),
+        days=[Day(day_start_ms(day) // 1000, _share(by_day.get(day, ()))) for day in shown],
+        share=_share(hours),
+        down_s=round(sum((1 - hour.share) * hour.lasted_s for hour in hours)),
         now=_now(measures, name, now_s),
     )
 
@@ -68,5 +71,8 @@ def _now(measures: Measures, name: str, now_s: int) -> float | None:
     return newest[0].total / newest[0].count if newest and newest[0].count else None
 
 
-def _mean(shares: Sequence[float]) -> float | None:
-    return sum(shares) / len(shares) if shares else None
+def _share(hours: Sequence[_Hour]) -> float | None:
+    """An hour counts for as long as it has lasted."""
+    if not hours:
+        return None
+    return sum(hour.share * hour.lasted_s for hour in hours) / sum(hour.lasted_s for hour in hours)

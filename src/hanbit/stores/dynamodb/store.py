@@ -69,5 +69,8 @@ class DynamoStore:
     async def purge(self, deleted_before: str, *, now_ms: int, limit: int) -> int:
         return await sweeps.purge(self._table, deleted_before, now_ms=now_ms, limit=limit)
 
+    async def discard(self, space_id: str, todo_ids: list[str], *, now_ms: int) -> int:
+        return await sweeps.discard(self._table, space_id, todo_ids, now_ms=now_ms)
+
     async def forget_tombstones(self, before_ms: int, *, limit: int) -> int:
         return await sweeps.forget_tombstones(self._table, before_ms, limit=limit)

@@ -18,11 +18,13 @@ from hanbit.stores.dynamodb.table import (
     SHARDS,
     SWEEP,
     change_place,
+    entity_sk,
     grave_shard,
     shard_of,
     space_pk,
     trash_shard,
 )
+from hanbit.sync.changes import Key
 
 ROOM = MAX_ACTIONS - 2
 """Actions left for dropping history beside the head and the tombstone."""
@@ -34,6 +36,11 @@ async def purge(table: Table, deleted_before: str, *, now_ms: int, limit: int) -
         if text_of(item, "sweepAt") < deleted_before:
             purged += await _purge(table, text_of(item, "PK"), text_of(item, "SK"), deleted_before, now_ms)
     return purged
+
+
+async def discard(table: Table, space_id: str, todo_ids: list[str], *, now_ms: int) -> int:
+    places = [(space_pk(space_id), entity_sk(Key("todo", todo_id))) for todo_id in dict.fromkeys(todo_ids)]
+    return sum([await _purge(table, *place, LAST, now_ms) for place in places])
 
 
 async def _oldest(table: Table, shards: list[str], low: str, high: str, limit: int) -> list[Item]:

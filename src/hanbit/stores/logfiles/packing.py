@@ -18,7 +18,6 @@ from hanbit.stores.logfiles.segments import (
     HOUR_MS,
     Segment,
     held,
-    segment_of,
     segments_in,
     sole_packer,
 )
@@ -107,12 +106,11 @@ def _write(folder: Path, sealed: Segment) -> Path:
 
 def _remove_doubled(folder: Path, log: str) -> Iterator[Step]:
     """Sealed files whose packed one is there."""
-    kept = {segment.path for segment in segments_in(folder, log)}
-    for path in sorted(folder.iterdir()):
-        segment = segment_of(path)
-        if segment is not None and segment.log == log and path not in kept:
+    for segment in segments_in(folder, log):
+        sealed = segment.path.with_suffix(".ndjson")
+        if segment.is_packed and sealed.exists():
             with held(folder, alone=True):
-                path.unlink()
+                sealed.unlink()
             yield "removed"
 
 

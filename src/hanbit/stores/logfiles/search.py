@@ -112,15 +112,13 @@ class _Search(NamedTuple):
 
         with TemporaryDirectory(prefix="hanbit-logs-") as scratch, held(folder, alone=False):
             files = _files_of(folder, log, self.begin_ms, self.end_ms, Path(scratch))
-            connection = connect(memory=MEMORY, threads=THREADS, spill=None)
-            shut_in(connection, [*files.packed, *(lines.path for _, lines in files.written)])
-            try:
-                with _Guard(connection, timeout_s, stopping) as guard:
-                    return self._answer(connection, files, log)
-            except duckdb.Error as error:
-                return QueryResults(guard.why_ended or "Failed", failure=str(error))
-            finally:
-                connection.close()
+            with connect(memory=MEMORY, threads=THREADS, spill=None) as connection:
+                try:
+                    with _Guard(connection, timeout_s, stopping) as guard:
+                        shut_in(connection, [*files.packed, *(lines.path for _, lines in files.written)])
+                        return self._answer(connection, files, log)
+                except duckdb.Error as error:
+                    return QueryResults(guard.why_ended or "Failed", failure=str(error))
 
     def _answer(self, connection: "DuckDBPyConnection", files: "_Files", log: str) -> QueryResults:
         sources = [source_of_lines(segment, lines) for segment, lines in files.written]

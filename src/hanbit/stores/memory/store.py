@@ -31,6 +31,12 @@ class _Space:
     log: list[LoggedChange] = field(default_factory=list)
     tombstones: dict[Key, tuple[int, int]] = field(default_factory=dict)  # key -> (rev, at_ms)
 
+    def bury(self, key: Key, now_ms: int) -> None:
+        self.rev += 1
+        self.records.pop(key)
+        self.log = [entry for entry in self.log if entry.change.key != key]
+        self.tombstones[key] = (self.rev, now_ms)
+
 
 class MemoryStore:
     def __init__(self) -> None:
@@ -152,12 +158,15 @@ class MemoryStore:
             if (at := todo.deleted_at) and at < deleted_before
         ]
         for _, space_id, key in sorted(old)[:limit]:
-            space = self._spaces[space_id]
-            space.rev += 1
-            space.records.pop(key)
-            space.log = [entry for entry in space.log if entry.change.key != key]
-            space.tombstones[key] = (space.rev, now_ms)
+            self._spaces[space_id].bury(key, now_ms)
         return min(len(old), limit)
+
+    async def discard(self, space_id: str, todo_ids: list[str], *, now_ms: int) -> int:
+        todos = [_todo(entity) for _, entity in self._entities(space_id, "todo")]
+        found = [todo.id for todo in todos if todo.id in todo_ids and todo.deleted_at is not None]
+        for todo_id in found:
+            self._spaces[space_id].bury(Key("todo", todo_id), now_ms)
+        return len(found)
 
     async def forget_tombstones(self, before_ms: int, *, limit: int) -> int:
         forgotten = 0

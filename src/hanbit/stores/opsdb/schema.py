@@ -125,7 +125,18 @@ REASONS = "\n".join(
 )
 """What was a sentence is now a reason that has been told."""
 
+ATTENTION = """
+CREATE TABLE alarm_mute (
+  alarm TEXT PRIMARY KEY, at_s INTEGER NOT NULL, until_s INTEGER NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE alarm_acknowledgement (
+  alarm TEXT NOT NULL, since_s INTEGER NOT NULL, at_s INTEGER NOT NULL, who TEXT NOT NULL,
+  PRIMARY KEY (alarm, since_s)
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     MEASURES, ALARMS, PROCESSES, RECOVERY, SPANS, BUSINESS, DEPLOYMENTS, OPERATORS, RESTORES, WORKS, REASONS,
+    ATTENTION,
 )  # fmt: skip
 SCHEMA = Schema(APPLICATION_ID, MIGRATIONS)

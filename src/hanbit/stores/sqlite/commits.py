@@ -1,5 +1,6 @@
 """Everything that changes a space, each as one piece of work inside the writer's batch."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -101,20 +102,32 @@ def purge(connection: apsw.Connection, deleted_before: str, *, now_ms: int, limi
         "SELECT space_id, id, body FROM todo WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?", (deleted_before, limit)
     ).fetchall()
     for space_id, todo_id, body in old:
-        connection.execute("DELETE FROM todo WHERE space_id = ? AND id = ?", (space_id, todo_id))
-        todo = decode_entity("todo", body)
-        assert isinstance(todo, Todo)
-        drop_tags(connection, todo)
-        connection.execute(
-            "DELETE FROM change WHERE space_id = ? AND kind = 'todo' AND entity_id = ?", (space_id, todo_id)
-        )
-        connection.execute("UPDATE space SET rev = rev + 1 WHERE id = ?", (space_id,))
-        connection.execute(
-            "INSERT INTO tombstone (space_id, rev, kind, id, at_ms)"
-            " SELECT id, rev, 'todo', ?, ? FROM space WHERE id = ?",
-            (todo_id, now_ms, space_id),
-        )
+        _bury(connection, space_id, todo_id, body, now_ms)
     return len(old)
+
+
+def discard(connection: apsw.Connection, space_id: str, todo_ids: list[str], *, now_ms: int) -> int:
+    found: list[Any] = connection.execute(
+        "SELECT id, body FROM todo WHERE space_id = ? AND id IN (SELECT value FROM json_each(?))"
+        " AND deleted_at IS NOT NULL",
+        (space_id, json.dumps(todo_ids)),
+    ).fetchall()
+    for todo_id, body in found:
+        _bury(connection, space_id, todo_id, body, now_ms)
+    return len(found)
+
+
+def _bury(connection: apsw.Connection, space_id: str, todo_id: str, body: str, now_ms: int) -> None:
+    connection.execute("DELETE FROM todo WHERE space_id = ? AND id = ?", (space_id, todo_id))
+    todo = decode_entity("todo", body)
+    assert isinstance(todo, Todo)
+    drop_tags(connection, todo)
+    connection.execute("DELETE FROM change WHERE space_id = ? AND kind = 'todo' AND entity_id = ?", (space_id, todo_id))
+    connection.execute("UPDATE space SET rev = rev + 1 WHERE id = ?", (space_id,))
+    connection.execute(
+        "INSERT INTO tombstone (space_id, rev, kind, id, at_ms) SELECT id, rev, 'todo', ?, ? FROM space WHERE id = ?",
+        (todo_id, now_ms, space_id),
+    )
 
 
 def forget_tombstones(connection: apsw.Connection, before_ms: int, *, limit: int) -> int:

@@ -282,7 +282,8 @@ class Database:
     def _fail(self, batch: list[_Job[Any]], error: BaseException) -> None:
         self.batch_under_way = 0
         if self.writer.in_transaction:
-            self.writer.execute("ROLLBACK")
+            with contextlib.suppress(apsw.Error):  # then the next BEGIN fails, and this is tried again
+                self.writer.execute("ROLLBACK")
         for job in batch:
             job.error = StorageFull() if isinstance(error, apsw.FullError) else Unavailable()
             job.deliver()

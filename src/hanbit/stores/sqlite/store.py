@@ -122,5 +122,8 @@ class SqliteStore:
     async def purge(self, deleted_before: str, *, now_ms: int, limit: int) -> int:
         return await self._database.write(lambda c: commits.purge(c, deleted_before, now_ms=now_ms, limit=limit))
 
+    async def discard(self, space_id: str, todo_ids: list[str], *, now_ms: int) -> int:
+        return await self._database.write(lambda c: commits.discard(c, space_id, todo_ids, now_ms=now_ms))
+
     async def forget_tombstones(self, before_ms: int, *, limit: int) -> int:
         return await self._database.write(lambda c: commits.forget_tombstones(c, before_ms, limit=limit))

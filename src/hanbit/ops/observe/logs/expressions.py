@@ -2,12 +2,12 @@
 
 from typing import cast
 
+from hanbit.ops.observe.cursor import Cursor, Token
 from hanbit.ops.observe.faults import QueryFault, closest
-from hanbit.ops.observe.logs.cursor import Cursor
 from hanbit.ops.observe.logs.functions import FUNCTIONS, FUNCTIONS_ON_AWS, Takes
 from hanbit.ops.observe.logs.periods import UNITS, Period, cap_of, fitting
 from hanbit.ops.observe.logs.regexes import groups_of
-from hanbit.ops.observe.logs.tokens import KEYWORDS, Token
+from hanbit.ops.observe.logs.tokens import KEYWORDS
 from hanbit.ops.observe.logs.tree import (
     Binary,
     Call,
@@ -38,13 +38,12 @@ _BINARY: dict[str, int] = {
 
 def expression(cursor: Cursor, least: int = OR) -> Expression:
     """As far as operators bind at least so tightly. Raises QueryFault."""
-    cursor.deeper(cursor.next.at)
-    left = _prefix(cursor)
-    while (precedence := _precedence(cursor)) >= least:
-        left = _infix(cursor, left, precedence)
-        if precedence == COMPARES and _precedence(cursor) == COMPARES:
-            raise QueryFault(cursor.next.at, "chained", length=len(cursor.next.written), on_aws=False)
-    cursor.shallower()
+    with cursor.depth.deeper(cursor.next.at):
+        left = _prefix(cursor)
+        while (precedence := _precedence(cursor)) >= least:
+            left = _infix(cursor, left, precedence)
+            if precedence == COMPARES and _precedence(cursor) == COMPARES:
+                raise QueryFault(cursor.next.at, "chained", length=len(cursor.next.written), on_aws=False)
     return left
 
 
@@ -53,19 +52,19 @@ def _precedence(cursor: Cursor) -> int:
     token = cursor.next
     if token.kind == "mark":
         return _BINARY.get(token.written, 0)
-    if token.is_keyword("in", "like"):
+    if token.is_word("in", "like"):
         return COMPARES
-    if token.is_keyword("not") and cursor.after_next.is_keyword("in", "like"):
+    if token.is_word("not") and cursor.after_next.is_word("in", "like"):
         return COMPARES
-    return _BINARY.get(token.word, 0) if token.is_keyword("and", "or") else 0
+    return _BINARY.get(token.word, 0) if token.is_word("and", "or") else 0
 
 
 def _infix(cursor: Cursor, left: Expression, precedence: int) -> Expression:
-    is_negated = cursor.skip_keyword("not")
+    is_negated = cursor.skip_word("not")
     token = cursor.take()
-    if token.is_keyword("in"):
+    if token.is_word("in"):
         return In(left, _options(cursor), is_negated, at=token.at)
-    if token.is_keyword("like") or token.is_mark("=~"):
+    if token.is_word("like") or token.is_mark("=~"):
         return Like(left, _pattern(cursor), is_negated, at=token.at)
     # ``^`` binds to the right: 2 ^ 3 ^ 2 is 2 ^ 9
     right = expression(cursor, precedence if precedence == POWER else precedence + 1)
@@ -74,7 +73,7 @@ def _infix(cursor: Cursor, left: Expression, precedence: int) -> Expression:
 
 def _prefix(cursor: Cursor) -> Expression:
     token = cursor.next
-    if token.is_keyword("not"):
+    if token.is_word("not"):
         cursor.take()
         return Unary("not", expression(cursor, NOT), at=token.at)
     if token.is_mark("-"):
@@ -97,7 +96,7 @@ def _atom(cursor: Cursor) -> Expression:
             return number(cursor)
         case "period":
             return Span(_period(cursor.take()), at=token.at)
-        case "name" if not token.is_keyword(*KEYWORDS):
+        case "name" if not token.is_word(*KEYWORDS):
             if token.word and cursor.after_next.is_mark("("):
                 return _call(cursor)
             return field(cursor)
@@ -128,8 +127,15 @@ def regex(cursor: Cursor) -> Regex:
     return found
 
 
+def name(cursor: Cursor, wanted: str) -> Token:
+    """Of a field or an alias; a keyword is neither unless it stands between back-ticks. ``wanted``: which of them."""
+    if cursor.next.kind != "name" or cursor.next.is_word(*KEYWORDS):
+        raise cursor.unexpected(wanted)
+    return cursor.take()
+
+
 def field(cursor: Cursor) -> Field:
-    token = cursor.take_name("field")
+    token = name(cursor, "field")
     return Field(cast(tuple[str | int, ...], token.value), at=token.at)
 
 

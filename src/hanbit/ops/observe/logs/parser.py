@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
+from hanbit.ops.observe.cursor import Cursor, Token
 from hanbit.ops.observe.faults import QueryFault, closest
-from hanbit.ops.observe.logs.cursor import Cursor
-from hanbit.ops.observe.logs.expressions import expression, field, number, regex, text
+from hanbit.ops.observe.logs.expressions import expression, field, name, number, regex, text
 from hanbit.ops.observe.logs.functions import COMMANDS, COMMANDS_ON_AWS, REPLACED
-from hanbit.ops.observe.logs.printer import name_of
+from hanbit.ops.observe.logs.printer import column_of, name_of
 from hanbit.ops.observe.logs.regexes import named_groups
-from hanbit.ops.observe.logs.tokens import Token, tokens_of
+from hanbit.ops.observe.logs.tokens import tokens_of
 from hanbit.ops.observe.logs.tree import (
     Command,
     Dedup,
@@ -92,7 +92,7 @@ def _parse(cursor: Cursor, token: Token) -> ParseGlob | ParseRegex:
         _once_each(pattern.at, named_groups(pattern))
         return ParseRegex(source, pattern, at=token.at)
     glob = text(cursor)
-    cursor.take_keyword("as")
+    cursor.take_word("as")
     names = [_alias(cursor)]
     while cursor.skip_mark(","):
         names.append(_alias(cursor))
@@ -105,8 +105,8 @@ def _parse(cursor: Cursor, token: Token) -> ParseGlob | ParseRegex:
 
 def _stats(cursor: Cursor, token: Token) -> Stats:
     items = _items(cursor)
-    by = _items(cursor) if cursor.skip_keyword("by") else ()
-    _once_each(token.at, [_shown(item) for item in (*items, *by)])
+    by = _items(cursor) if cursor.skip_word("by") else ()
+    _once_each(token.at, [column_of(item) for item in (*items, *by)])
     return Stats(items, by, at=token.at)
 
 
@@ -120,9 +120,9 @@ def _sort(cursor: Cursor, token: Token) -> Sort:
 
 def _sort_key(cursor: Cursor) -> SortKey:
     key = expression(cursor)
-    is_descending = cursor.skip_keyword("desc")
+    is_descending = cursor.skip_word("desc")
     if not is_descending:
-        cursor.skip_keyword("asc")
+        cursor.skip_word("asc")
     return SortKey(key, is_descending)
 
 
@@ -152,34 +152,30 @@ def _items(cursor: Cursor) -> tuple[Item, ...]:
     items = [_item(cursor)]
     while cursor.skip_mark(","):
         items.append(_item(cursor))
-    _once_each(at, [_shown(item) for item in items])
+    _once_each(at, [column_of(item) for item in items])
     return tuple(items)
 
 
 def _item(cursor: Cursor) -> Item:
     at = cursor.next.at
     one = expression(cursor)
-    return Item(one, _alias(cursor) if cursor.skip_keyword("as") else None, at=at)
+    return Item(one, _alias(cursor) if cursor.skip_word("as") else None, at=at)
 
 
 def _alias(cursor: Cursor) -> str:
-    token = cursor.take_name("alias")
+    token = name(cursor, "alias")
     path = cast(tuple[str | int, ...], token.value)
     if not all(isinstance(part, str) for part in path):
         raise QueryFault(token.at, "bad_alias", name=token.written, length=len(token.written), on_aws=False)
     return ".".join(cast(Sequence[str], path))
 
 
-def _shown(item: Item) -> str:
-    return item.alias if item.alias is not None else name_of(item.expression)
-
-
 def _once_each(at: int, names: Iterable[str]) -> None:
     seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise QueryFault(at, "twice", name=name)
-        seen.add(name)
+    for one in names:
+        if one in seen:
+            raise QueryFault(at, "twice", name=one)
+        seen.add(one)
 
 
 _COMMANDS: dict[str, Callable[[Cursor, Token], Command]] = {

@@ -40,6 +40,11 @@ def printed(query: Query) -> str:
     return " | ".join(_command(command) for command in query.commands)
 
 
+def column_of(item: Item) -> str:
+    """What its column of the answer is called."""
+    return item.alias if item.alias is not None else name_of(item.expression)
+
+
 def name_of(expression: Expression) -> str:
     """What a column without an alias is called: the expression itself, without outer brackets."""
     if isinstance(expression, Field):

@@ -2,34 +2,14 @@
 ``parse``; everywhere else it divides."""
 
 import re
-from typing import Literal, NamedTuple
 
-from hanbit.ops.observe.faults import QueryFault
+from hanbit.ops.observe.cursor import Token
+from hanbit.ops.observe.faults import QueryFault, refuse_longer
 
 MAX_CHARS = 10_000
 """AWS: the longest query string of StartQuery."""
 
 KEYWORDS = frozenset({"as", "by", "and", "or", "not", "in", "like", "asc", "desc"})
-
-Kind = Literal["name", "text", "number", "period", "regex", "mark", "end"]
-
-
-class Token(NamedTuple):
-    """``value``: of a name its path, of a text what it says, otherwise what was written. ``word``: a name that is one
-    plain word, in lower case."""
-
-    kind: Kind
-    at: int
-    written: str
-    value: str | tuple[str | int, ...]
-    word: str = ""
-
-    def is_mark(self, *marks: str) -> bool:
-        return self.kind == "mark" and self.written in marks
-
-    def is_keyword(self, *words: str) -> bool:
-        return self.kind == "name" and self.word in words
-
 
 _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)+")
 _SEGMENT = r"(?:[A-Za-z_@][A-Za-z0-9_@]*|`[^`\n]+`)"
@@ -41,14 +21,14 @@ _PERIOD = re.compile(r"[0-9]+[A-Za-z]+(?![A-Za-z0-9_@.])")
 _REGEX = re.compile(r"/((?:[^/\\\n]|\\.)+)/")
 _MARK = re.compile(r"!=|<=|>=|=~|[=<>+\-*/%^()\[\],|]")
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_WRITTEN = re.compile(r"[\w@.]+")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "'": "'"}
 
 
 def tokens_of(text: str) -> list[Token]:
     """The last one is ``end``. Raises QueryFault."""
-    if len(text) > MAX_CHARS:
-        raise QueryFault(MAX_CHARS, "too_long", on_aws=False, most=MAX_CHARS)
+    refuse_longer(text, MAX_CHARS)
     found: list[Token] = []
     at = 0
     while True:
@@ -78,7 +58,7 @@ def _token_at(text: str, at: int, *, may_be_regex: bool) -> Token:
         return Token("mark", at, found[0], found[0])
     if first == "`":
         raise QueryFault(at, "unclosed_backtick", on_aws=False)
-    quoted = re.compile(r"[\w@.]+").match(text, at)
+    quoted = _WRITTEN.match(text, at)
     suggestion = f"`{quoted[0]}`" if quoted else None
     raise QueryFault(at, "unknown_character", character=first, on_aws=False, suggestion=suggestion)
 
@@ -97,7 +77,7 @@ def _number_at(text: str, at: int) -> Token:
         return Token("number", at, found[0], found[0])
     if found := _PERIOD.match(text, at):
         return Token("period", at, found[0], found[0])
-    written = re.compile(r"[\w@.]+").match(text, at)
+    written = _WRITTEN.match(text, at)
     assert written is not None
     raise QueryFault(at, "bad_number", written=written[0], length=len(written[0]), on_aws=False)
 
@@ -123,7 +103,7 @@ def _may_be_regex(before: list[Token]) -> bool:
     if not before:
         return False
     last = before[-1]
-    if last.is_keyword("like") or last.is_mark("=~"):
+    if last.is_word("like") or last.is_mark("=~"):
         return True
-    is_parse = len(before) >= 2 and before[-2].is_keyword("parse")
+    is_parse = len(before) >= 2 and before[-2].is_word("parse")
     return is_parse and (len(before) == 2 or before[-3].is_mark("|"))

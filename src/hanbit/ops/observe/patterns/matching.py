@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from hanbit.ops.observe.comparisons import ORDER
 from hanbit.ops.observe.patterns.tree import (
     Both,
     Compare,
@@ -128,7 +129,7 @@ def _is_compared(compare: Compare, value: Any) -> bool:
     match compare.value:
         case Number(wanted):
             number = _number(value)
-            return compare.op == "!=" if number is None else _ORDER[compare.op](number, wanted)
+            return compare.op == "!=" if number is None else ORDER[compare.op](number, wanted)
         case Regex(source):
             return (re.search(source, _text(value)) is not None) == (compare.op == "=")
         case Glob(text):
@@ -137,23 +138,13 @@ def _is_compared(compare: Compare, value: Any) -> bool:
             assert_never(compare.value)
 
 
-_ORDER: dict[str, Callable[[float, float], bool]] = {
-    "=": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
-
-
-def _number(value: Scalar) -> float | None:
+def _number(value: Scalar) -> int | float | None:
     """A number of JSON, or a text that is one, as all fields of a delimited line are."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
         return float(value) if _NUMBER.fullmatch(value) else None
-    return float(value)
+    return value  # a whole one as it is: it may be larger than any float
 
 
 def _text(value: Scalar) -> str:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from hanbit.ops.observe.faults import QueryFault, unexpected
+from hanbit.ops.observe.cursor import Depth
+from hanbit.ops.observe.faults import QueryFault, refuse_longer, unexpected
 from hanbit.ops.observe.patterns.tree import (
     Both,
     Compare,
@@ -28,8 +29,6 @@ from hanbit.ops.observe.patterns.tree import (
 MAX_CHARS = 1024
 """AWS: the longest filterPattern of PutMetricFilter."""
 
-MAX_DEPTH = 40
-
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"[A-Za-z0-9_]+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -46,8 +45,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 def parse_pattern(text: str) -> Pattern:
     """An empty one matches everything. Raises QueryFault."""
-    if len(text) > MAX_CHARS:
-        raise QueryFault(MAX_CHARS, "too_long", on_aws=False, most=MAX_CHARS)
+    refuse_longer(text, MAX_CHARS)
     reading = _Reading(text)
     match reading.look():
         case "{":
@@ -68,7 +66,7 @@ class _Reading:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
-        self._depth = 0
+        self._depth = Depth()
 
     def look(self) -> str:
         """The next character that is no space; empty at the end."""
@@ -122,16 +120,16 @@ class _Reading:
             return Words(quoted)
         found = _BARE.match(self._text, self._at)
         if found is None:
-            raise QueryFault(
-                self._at, "term_quoted", written=self._text[self._at :].split()[0] if self.look() else "", on_aws=False
-            )
+            raise QueryFault(self._at, "term_quoted", written=self._written(self._at), on_aws=False)
         self._at = found.end()
         if self._text[self._at : self._at + 1] not in ("", " ", "\t", "\n", '"'):
-            written = self._text[found.start() :].split()[0]
-            raise QueryFault(
-                self._at, "term_quoted", written=written, suggestion=f'"{written}"', length=1, on_aws=False
-            )
+            written = self._written(found.start())
+            raise QueryFault(self._at, "term_quoted", written=written, suggestion=f'"{written}"', on_aws=False)
         return Words(found[0])
+
+    def _written(self, at: int) -> str:
+        """Up to the next space; empty at the end."""
+        return "".join(self._text[at:].split()[:1])
 
     def _place(self) -> Place:
         name = _NAME.match(self._text, self._at) if self.look() else None
@@ -206,12 +204,9 @@ class _Reading:
     def _single(self, one: _OneCondition) -> Condition:
         if not self._skip("("):
             return one()
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise QueryFault(self._at, "too_deep", most=MAX_DEPTH)
-        inner = self._either(one)
+        with self._depth.deeper(self._at):
+            inner = self._either(one)
         self._take(")")
-        self._depth -= 1
         return inner
 
     def _regex(self) -> Regex | None:

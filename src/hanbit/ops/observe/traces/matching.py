@@ -1,8 +1,10 @@
 """Whether a trace matches a filter. A comparison with what is missing is false, ``!=`` too."""
 
+import operator
 from collections.abc import Callable
 from typing import assert_never
 
+from hanbit.ops.observe.comparisons import ORDER
 from hanbit.ops.observe.traces.causes import Element, elements_of, message_of
 from hanbit.ops.observe.traces.keywords import ANNOTATION, KEYWORDS, OF_ANY_SEGMENT
 from hanbit.ops.observe.traces.tree import (
@@ -135,28 +137,21 @@ def _of_element(trace: Trace, element: Element, keyword: str) -> list[Attribute]
 
 def _is_compared(compare: Compare, value: Attribute) -> bool:
     wanted = compare.value
+    if isinstance(wanted, bool) and isinstance(value, bool):
+        return ORDER[compare.op](value, wanted)
     if isinstance(wanted, bool) or isinstance(value, bool):
-        same = isinstance(wanted, bool) and value is wanted
-        return same if compare.op == "=" else isinstance(wanted, bool) and isinstance(value, bool) and not same
+        return False
     if isinstance(wanted, float):
-        return isinstance(value, int | float) and _NUMBERS[compare.op](float(value), wanted)
+        return isinstance(value, int | float) and ORDER[compare.op](value, wanted)
     if KEYWORDS.get(compare.keyword) is None and not isinstance(value, str):
         return False  # an annotation that is a number is not a text
     return _TEXTS[compare.op](str(value), wanted)
 
 
-_NUMBERS: dict[str, Callable[[float, float], bool]] = {
-    "=": lambda value, wanted: value == wanted,
-    "!=": lambda value, wanted: value != wanted,
-    "<": lambda value, wanted: value < wanted,
-    "<=": lambda value, wanted: value <= wanted,
-    ">": lambda value, wanted: value > wanted,
-    ">=": lambda value, wanted: value >= wanted,
-}
 _TEXTS: dict[str, Callable[[str, str], bool]] = {
-    "=": lambda value, wanted: value == wanted,
-    "!=": lambda value, wanted: value != wanted,
-    "CONTAINS": lambda value, wanted: wanted in value,
-    "BEGINSWITH": lambda value, wanted: value.startswith(wanted),
-    "ENDSWITH": lambda value, wanted: value.endswith(wanted),
+    "=": operator.eq,
+    "!=": operator.ne,
+    "CONTAINS": operator.contains,
+    "BEGINSWITH": str.startswith,
+    "ENDSWITH": str.endswith,
 }

@@ -6,11 +6,11 @@ from typing import NamedTuple, assert_never
 from hanbit.ops.observe.logs.events import EVENTS
 from hanbit.ops.observe.logs.functions import Kind
 from hanbit.ops.observe.logs.parser import MAX_LIMIT
-from hanbit.ops.observe.logs.printer import name_of
+from hanbit.ops.observe.logs.printer import column_of, name_of
 from hanbit.ops.observe.logs.regexes import groups_of, pattern_of_glob
 from hanbit.ops.observe.logs.sql.expressions import Context, comparable, condition_of, value_of
 from hanbit.ops.observe.logs.sql.scope import Scope
-from hanbit.ops.observe.logs.sql.values import Binder, Parameter, Value, as_shown, as_text, sort_keys
+from hanbit.ops.observe.logs.sql.values import STRUCTURED, Binder, Parameter, Value, as_shown, as_text, sort_keys
 from hanbit.ops.observe.logs.tree import (
     Call,
     Command,
@@ -149,17 +149,13 @@ class _Building:
         value = value_of(self.context, item.expression)
         if item.alias is None:
             return _Shown(name_of(item.expression), value)
-        return _Shown(item.alias, self._define({item.alias: value})[item.alias])
+        column = Value(self.new_column(), value.kind)
+        self.step(f"SELECT *, {value.sql} AS {column.sql} FROM {self.last}")
+        self.scope = self.scope.with_columns({item.alias: column})
+        return _Shown(item.alias, column)
 
     def _show(self, one: _Shown) -> None:
         self.shown = [other for other in self.shown if other.name != one.name] + [one]
-
-    def _define(self, values: dict[str, Value]) -> dict[str, Value]:
-        columns = {name: Value(self.new_column(), value.kind) for name, value in values.items()}
-        made = ", ".join(f"{value.sql} AS {columns[name].sql}" for name, value in values.items())
-        self.step(f"SELECT *, {made} FROM {self.last}")
-        self.scope = self.scope.with_columns(columns)
-        return columns
 
     def _parse(self, source: Field, pattern: str, names: tuple[str | None, ...]) -> None:
         text = as_text(value_of(self.context, source))
@@ -176,8 +172,8 @@ class _Building:
     def _stats(self, stats: Stats) -> None:
         keys = {item.expression: comparable(self.context, item.expression) for item in stats.by}
         grouped = Context(self.binder, self.scope, self.now_s, keys)
-        values = [_Shown(_name(item), keys[item.expression]) for item in stats.by]
-        values += [_Shown(_name(item), value_of(grouped, item.expression)) for item in stats.items]
+        values = [_Shown(column_of(item), keys[item.expression]) for item in stats.by]
+        values += [_Shown(column_of(item), value_of(grouped, item.expression)) for item in stats.items]
         columns = [_Shown(one.name, Value(self.new_column(), one.value.kind)) for one in values]
         made = ", ".join(f"{one.value.sql} AS {to.value.sql}" for one, to in zip(values, columns, strict=True))
         by = f" GROUP BY {', '.join(value.sql for value in keys.values())}" if keys else ""
@@ -206,7 +202,7 @@ class _Building:
 
     def _unnest(self, source: Field, name: str) -> None:
         value = value_of(self.context, source)
-        as_json = value.sql if value.kind in (Kind.STRUCTURE, Kind.NODE) else f"to_json({as_text(value)})"
+        as_json = value.sql if value.kind in STRUCTURED else f"to_json({as_text(value)})"
         item, place = self.new_column(), self.new_column()
         self.step(
             f"SELECT rows.*, one.{item}, one.{place} FROM {self.last} AS rows, "
@@ -222,10 +218,6 @@ def _with_used_only(sql: str, parameters: list[Parameter]) -> tuple[str, tuple[P
     numbers = {old: new for new, old in enumerate(used, 1)}
     renumbered = _PARAMETER.sub(lambda found: f"${numbers[int(found[1])]}", sql)
     return renumbered, tuple(parameters[old - 1] for old in used)
-
-
-def _name(item: Item) -> str:
-    return item.alias if item.alias is not None else name_of(item.expression)
 
 
 def _ascending(value: Value) -> list[str]:
