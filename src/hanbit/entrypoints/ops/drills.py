@@ -9,11 +9,11 @@ from rich.table import Table
 
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import local_time
-from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data
+from hanbit.entrypoints.ops.folder import Json, ops_database, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.ops.recover.drills import RPO_GOAL_MS, SCENARIOS, DrillFailed, DrillRun, Name, overdue
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.wiring.drills import drill_copy_of
 
