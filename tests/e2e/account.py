@@ -55,6 +55,11 @@ class Account:
         (found,) = [todo for todo in self.todos() if todo["title"] == title]
         return found
 
+    def export(self) -> bytes:
+        answer = self.http.get("/api/v1/me/export")
+        assert answer.is_success, answer.text
+        return answer.content
+
     def speak(self, locale: str) -> None:
         self._read("PATCH", "/me", json={"locale": locale}, headers={"content-type": "application/merge-patch+json"})
         self.locale = locale

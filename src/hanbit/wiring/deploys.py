@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,8 @@ from hanbit.gateways.local.management import manager_of
 from hanbit.gateways.local.releases import Releases, installed, publish_assets
 from hanbit.gateways.local.scratch import scratch_in
 from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
-from hanbit.gateways.local.supervisor import give_order
+from hanbit.gateways.local.supervisor import give_order, state_of
+from hanbit.gateways.local.waiting import comes_true
 from hanbit.ops.observe.budgets import budgets
 from hanbit.ops.observe.definitions import AVAILABILITY, DEFINITIONS
 from hanbit.ops.observe.exposition import samples
@@ -42,7 +42,6 @@ from hanbit.wiring.recovery import SCRATCH, parts_of, vaults_of, workshop_of, wr
 
 TAKE_OVER_S = 130
 RESTART_S = 60
-LOOK_S = 0.1
 COMMAND_S = 120
 DEPLOYING = "deploy.lock"
 
@@ -96,14 +95,9 @@ class LocalSite:
 
     def _settled_app(self) -> ProcessState:
         """Once it serves, whichever release it is."""
-        deadline_s = time.monotonic() + RESTART_S
-        while True:
-            app = self._app(Order("list"))
-            if app.state in ("ready", "held"):
-                return app
-            if time.monotonic() > deadline_s:
-                raise SiteFault("site.nothing_serves")
-            time.sleep(LOOK_S)
+        if not comes_true(lambda: self._app(Order("list")).state in ("ready", "held"), RESTART_S):
+            raise SiteFault("site.nothing_serves")
+        return self._app(Order("list"))
 
     def _app(self, order: Order, *, patience_s: float = 5.0) -> ProcessState:
         try:
@@ -208,10 +202,10 @@ class LocalSite:
 def live_release(data: Path) -> str | None:
     """The version that serves, empty for the installed code; None when none does."""
     try:
-        states = give_order(socket_in(data, SUPERVISOR_SOCKET), Order("list")) or []
+        app = state_of(socket_in(data, SUPERVISOR_SOCKET), "app")
     except OSError:
         return None
-    return next((Path(app.code).name for app in states if app.name == "app" and app.state == "ready"), None)
+    return Path(app.code).name if app is not None and app.state == "ready" else None
 
 
 def close_broken_off(data: Path, deployments: OpsDeployments) -> list[Deployment]:

@@ -18,6 +18,7 @@ from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
+from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.stores.opsdb.spans import OpsSpans
 from hanbit.telemetry.logs import FLUSH_S, Level, Log
 from hanbit.wiring.backup_jobs import backing_up
@@ -65,6 +66,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     watched = LocalWatched(management, data / "secrets" / "canary.json")
     open_parts.push_async_callback(watched.close)
     measures, spans = OpsMeasures(database, clock.now_s), OpsSpans(database, clock.now_s)
+    recovery = OpsRecovery(database)
 
     async def flush() -> None:
         log.flush()
@@ -72,6 +74,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     async def forget_old() -> None:
         measures.forget_old()
         spans.forget_old()
+        recovery.forget_old(clock.now_ms())
 
     # Both processes of ``hanbit up`` start at once: a first look is due when the app has had time to.
     first_s = settings.scrape_seconds

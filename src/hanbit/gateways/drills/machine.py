@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +15,12 @@ import psutil
 
 from hanbit.domain.reasons import Reason
 from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
-from hanbit.gateways.local.supervisor import give_order
+from hanbit.gateways.local.supervisor import give_order, state_of
+from hanbit.gateways.local.waiting import comes_true
 from hanbit.ops.observe.processes import Order
 from hanbit.ops.recover.drills import DrillFailed
 
 COMMAND = (sys.executable, "-m", "hanbit.entrypoints.cli")
-PERIOD_S = 0.05
 
 
 @dataclass
@@ -108,19 +107,16 @@ class Machine:
 
     def _pid(self, name: str) -> int | None:
         try:
-            states = give_order(socket_in(self.data, SUPERVISOR_SOCKET), Order("list")) or []
+            state = state_of(socket_in(self.data, SUPERVISOR_SOCKET), name)
         except OSError:
             return None
-        return next((state.pid for state in states if state.name == name), None)
+        return state.pid if state else None
 
 
 def until(holds: Callable[[], bool], patience_s: float, otherwise: Reason) -> None:
     """Raises DrillFailed, for the reason of ``otherwise``, when it does not come to hold."""
-    deadline_s = time.monotonic() + patience_s
-    while not holds():
-        if time.monotonic() > deadline_s:
-            raise DrillFailed(otherwise.code, **otherwise.params)
-        time.sleep(PERIOD_S)
+    if not comes_true(holds, patience_s):
+        raise DrillFailed(otherwise.code, **otherwise.params)
 
 
 def _free_port() -> int:

@@ -1,4 +1,7 @@
-"""Evidence of recovery: every drill and restore that was run, and every backup put to the proof, well or not."""
+"""Evidence of recovery: every drill and restore that was run, and every backup put to the proof, well or not.
+
+Drills and proofs stay for good; works and restores, which people look back at, for KEPT_DAYS.
+"""
 
 from typing import Any
 
@@ -7,7 +10,8 @@ import msgspec
 from hanbit.ops.recover.drills import DrillRun
 from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.verify import Verdict
-from hanbit.ops.recover.works import Work
+from hanbit.ops.recover.works import KEPT_DAYS, Work
+from hanbit.ports.measures import DAY_S
 from hanbit.stores.opsdb.database import OpsDatabase
 
 _encode = msgspec.json.Encoder().encode
@@ -64,3 +68,9 @@ class OpsRecovery:
         """Newest first."""
         rows: Any = self._database.connection.execute("SELECT body FROM work ORDER BY began_ms DESC LIMIT ?", (limit,))
         return [_decode_work(body) for (body,) in rows]
+
+    def forget_old(self, now_ms: int) -> None:
+        oldest_ms = now_ms - KEPT_DAYS * DAY_S * 1000
+        with self._database.transaction() as connection:
+            for table in ("restoration", "work"):
+                connection.execute(f"DELETE FROM {table} WHERE began_ms < ?", (oldest_ms,))  # noqa: S608 - from above
