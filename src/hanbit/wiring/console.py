@@ -113,6 +113,7 @@ def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: C
             events=lambda since_ms: OpsProcesses(database).read(since_ms=since_ms),
             proofs=recovery.proofs,
             runs=lambda limit: recovery.runs(limit=limit),
+            runs_since=lambda since_ms: recovery.runs(since_ms=since_ms),
             backups=lambda: _backups(settings, data),
             restores=lambda limit: recovery.restores(limit=limit),
             deployments=partial(_deployments, data, OpsDeployments(database)),
