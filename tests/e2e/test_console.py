@@ -236,6 +236,43 @@ def test_a_backup_is_made_proven_shown_and_switched_to_under_its_name(open_conso
     assert findings_in_both_themes(page) == []
 
 
+def test_a_release_is_rolled_back_under_its_name_and_every_stage_is_seen(page: Page, console: ConsoleServing) -> None:
+    page.goto("/deployments")
+    page.get_by_role("button", name="1.17.2로 롤백").click()
+    dialog = page.get_by_role("dialog")
+    confirm, typed = dialog.get_by_role("button", name="1.17.2로 롤백"), dialog.get_by_label("릴리스 이름")
+    dialog.get_by_label("사유").fill("느려졌다")
+    dialog.get_by_label("지켜볼 시간").select_option("10초")
+    typed.fill("1.17.3")
+    expect(confirm).to_be_disabled()
+    typed.fill("1.17.2")
+    confirm.click()
+    expect(page.locator(".dep")).to_contain_text(EMAIL)
+    expect(page.locator(".dep")).to_contain_text("느려졌다")
+    expect(page.locator(".stages li").first.locator(".st-run").first).to_be_visible()
+    expect(page.get_by_role("button", name="롤백")).to_be_disabled()
+    expect(page.locator(".dep .out")).to_contain_text("배포됨", timeout=PROVEN_MS)
+    expect(page.locator(".rb")).to_contain_text("서비스하고 있는 릴리스: 1.17.2", timeout=PROVEN_MS)
+    expect(page.locator(".rb")).to_contain_text("되돌아갈 릴리스가 없습니다")
+    assert page.request.get(f"{console.product}/health").json()["version"] == "1.17.2"
+
+
+def test_maintenance_is_begun_seen_by_everybody_and_ended(page: Page) -> None:
+    page.goto("/deployments")
+    page.get_by_role("button", name="점검 모드").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("사유").fill("인덱스를 다시 만든다")
+    dialog.get_by_role("button", name="점검 모드").click()
+    expect(page.locator(".bar-row")).to_contain_text("인덱스를 다시 만든다")
+    page.goto("/status")
+    expect(page.locator(".call.maint")).to_contain_text("까지 점검합니다")
+    expect(page.locator("main")).not_to_contain_text("인덱스를 다시 만든다")
+    page.goto("/")
+    expect(page.locator(".bar-row")).to_contain_text(EMAIL)
+    page.get_by_role("button", name="점검 모드 끝내기").click()
+    expect(page.locator(".bar-row")).to_have_count(0)
+
+
 def test_the_public_page_needs_nobody_and_speaks_both_languages(open_console: OpenPage) -> None:
     page = open_console(viewport=NARROW)
     page.goto("/status")
