@@ -236,7 +236,8 @@ def test_a_backup_is_made_proven_shown_and_switched_to_under_its_name(open_conso
     assert findings_in_both_themes(page) == []
 
 
-def test_a_release_is_rolled_back_under_its_name_and_every_stage_is_seen(page: Page, console: ConsoleServing) -> None:
+def test_a_roll_back_begins_under_the_name_of_the_release_and_its_stages_are_seen(page: Page) -> None:
+    """How it ends is in ``tests/drills/test_console_rollback.py``: it takes as long as the release is watched."""
     page.goto("/deployments")
     page.get_by_role("button", name="1.17.2로 롤백").click()
     dialog = page.get_by_role("dialog")
@@ -247,14 +248,10 @@ def test_a_release_is_rolled_back_under_its_name_and_every_stage_is_seen(page: P
     expect(confirm).to_be_disabled()
     typed.fill("1.17.2")
     confirm.click()
-    expect(page.locator(".dep")).to_contain_text(EMAIL)
     expect(page.locator(".dep")).to_contain_text("느려졌다")
+    expect(page.locator(".dep")).to_contain_text(EMAIL)
     expect(page.locator(".stages li").first.locator(".st-run").first).to_be_visible()
     expect(page.get_by_role("button", name="롤백")).to_be_disabled()
-    expect(page.locator(".dep .out")).to_contain_text("배포됨", timeout=PROVEN_MS)
-    expect(page.locator(".rb")).to_contain_text("서비스하고 있는 릴리스: 1.17.2", timeout=PROVEN_MS)
-    expect(page.locator(".rb")).to_contain_text("되돌아갈 릴리스가 없습니다")
-    assert page.request.get(f"{console.product}/health").json()["version"] == "1.17.2"
 
 
 def test_maintenance_is_begun_seen_by_everybody_and_ended(page: Page) -> None:
@@ -265,7 +262,7 @@ def test_maintenance_is_begun_seen_by_everybody_and_ended(page: Page) -> None:
     dialog.get_by_role("button", name="점검 모드").click()
     expect(page.locator(".bar-row")).to_contain_text("인덱스를 다시 만든다")
     page.goto("/status")
-    expect(page.locator(".call.maint")).to_contain_text("까지 점검합니다")
+    expect(page.locator(".shero")).to_contain_text("까지 점검합니다")
     expect(page.locator("main")).not_to_contain_text("인덱스를 다시 만든다")
     page.goto("/")
     expect(page.locator(".bar-row")).to_contain_text(EMAIL)

@@ -21,6 +21,11 @@ export interface AlarmRow {
   readonly acknowledgement: { readonly atS: number; readonly who: string } | null;
 }
 
+export interface ListedAlarm extends AlarmRow {
+  /** Of the newest N periods, oldest first; of a composite one of each part. */
+  readonly marks: readonly Tick["mark"][];
+}
+
 export interface Mute {
   readonly alarm: string;
   readonly untilS: number;
