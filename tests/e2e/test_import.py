@@ -54,7 +54,7 @@ def test_a_download_comes_back_whole_into_another_account_and_once(
     download.value.save_as(file)
     choose(page, say("import.title"), file)
     expect(page.get_by_role("dialog")).to_contain_text(say("import.nothing"))
-    page.get_by_role("dialog").get_by_role("button", name=say("settings.cancel")).click()
+    page.get_by_role("dialog").get_by_role("button", name=say("help.close")).click()
 
     after = register(server.url, "import-to", locale)
     page = open_page(**options)

@@ -1,4 +1,6 @@
 /** Moving from row to row, in the order the page shows them. */
+import { tick } from "svelte";
+
 import type { Client } from "../state/client.svelte";
 import { orderIn } from "../ui/windowing";
 
@@ -18,6 +20,32 @@ export function moveSelection(client: Client, by: 1 | -1): boolean {
 /** Back to the row a closed to-do came from. */
 export function focusRow(id: string): void {
   document.querySelector<HTMLElement>(`main [data-todo="${CSS.escape(id)}"] .title`)?.focus({ preventScroll: true });
+}
+
+/** Among the rows of the view, where the selected one stands. */
+let place = -1;
+
+/** To be told whenever rows may have changed: when the one in focus has left, the focus goes on to the one that stands there now. */
+export function keepPlace(client: Client): void {
+  const at = client.selectedId === null ? -1 : todosOfView(client).indexOf(client.selectedId);
+  if (at === -1 && client.selectedId !== null && client.openId === null) goOn(client, place);
+  else place = at;
+}
+
+/** Does what may take the selected row elsewhere in the view. */
+export async function actAndGoOn(client: Client, act: () => void): Promise<void> {
+  const from = place;
+  act();
+  await tick();
+  goOn(client, from);
+}
+
+function goOn(client: Client, at: number): void {
+  const ids = todosOfView(client);
+  const next = ids[Math.min(at, ids.length - 1)];
+  if (next === undefined || document.activeElement !== document.body) return;
+  client.selectedId = next;
+  focusRow(next);
 }
 
 /** Picks every row between the one that is selected and this one. */
