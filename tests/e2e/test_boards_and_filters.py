@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Locator, Page, expect
 from tests.e2e.account import Account, register
 from tests.e2e.trace import TWO_FRAMES
+from tests.kept import eventually
 from tests.serving import Serving
 
 WIDE = {"width": 1280, "height": 900}
@@ -241,11 +242,10 @@ def test_a_reminder_comes_once_though_two_tabs_are_open_and_opens_its_to_do(
     second.goto("/inbox")
     second.get_by_role("link", name="치과 전화").wait_for()
     page.reload()
-    page.wait_for_function(f"async () => (await ({SHOWN})()).length > 0")
-    ((title, body),) = page.evaluate(SHOWN)
+    ((title, body),) = eventually(lambda: page.evaluate(SHOWN))
     assert (title, body.endswith("· 받은함")) == ("치과 전화", True)
     second.close()  # its turn to remind, if it had it, is the other tab's now
-    page.wait_for_function(TURN_CAME)
+    eventually(lambda: page.evaluate(TURN_CAME))
     page.evaluate(TWO_FRAMES)
     assert page.evaluate("() => localStorage.reminders") == "1"
     page.context.service_workers[0].evaluate(PRESSED)

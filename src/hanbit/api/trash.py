@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, no_content
+from hanbit.api.parsing import moment_of
 from hanbit.domain import refusals as r
-from hanbit.domain.times import rfc3339
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.trash import Emptied, drop_todo, empty_trash
 
@@ -20,8 +20,7 @@ class TrashQuery(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def _empty(desk: Desk, call: Call[None, TrashQuery]) -> Answer:
-    until = rfc3339(max(0, round(call.query.until.timestamp() * 1000)))
-    return answer_json(await empty_trash(desk, call.actor, until=until))
+    return answer_json(await empty_trash(desk, call.actor, until=moment_of(call.query.until)))
 
 
 async def _drop(desk: Desk, call: Call[None, None]) -> Answer:
