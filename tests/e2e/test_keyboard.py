@@ -171,3 +171,7 @@ def test_whoever_works_through_the_rows_goes_on_where_one_left(open_page: Callab
     page.locator("main.v-inbox").get_by_role("link", name="넷", exact=True).wait_for()
     press(page, "ArrowUp", "Space")
     expect_focus("셋")  # the last one is gone after its moment of grace
+    page.keyboard.press("b")
+    page.locator("main.v-board .card").first.wait_for()
+    press(page, "j", "Delete")
+    expect_focus("둘")

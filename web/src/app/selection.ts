@@ -5,7 +5,7 @@ import type { Client } from "../state/client.svelte";
 import { orderIn } from "../ui/windowing";
 
 export function moveSelection(client: Client, by: 1 | -1): boolean {
-  const rows = [...document.querySelectorAll<HTMLElement>("main [data-todo]")];
+  const rows = drawnRows();
   if (rows.length === 0) return false;
   const focused = document.activeElement?.closest<HTMLElement>("[data-todo]");
   const at = rows.findIndex((row) => (focused ? row === focused : row.dataset["todo"] === client.selectedId));
@@ -60,7 +60,13 @@ export function pickAll(client: Client): void {
   client.picked = new Set(todosOfView(client));
 }
 
-/** Those too that are too far from the screen to be drawn; not the now-line. */
+/** Those of a list too that are too far from the screen to be drawn; cards of a board all are. Not the now-line. */
 function todosOfView(client: Client): string[] {
-  return orderIn(document).filter((id) => client.todo(id) !== undefined);
+  const listed = orderIn(document);
+  const ids = listed.length > 0 ? listed : drawnRows().map((row) => row.dataset["todo"] ?? "");
+  return ids.filter((id) => client.todo(id) !== undefined);
+}
+
+function drawnRows(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("main [data-todo]")];
 }
