@@ -18,8 +18,9 @@ NPM = cd web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/
 unexport PYTHONDONTWRITEBYTECODE
 # Of tasks that go on at once, each says what it has to say in one piece; older makes cannot keep it together.
 AT_ONCE := --no-print-directory --jobs 2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
-# A file stays in one process, and files in their order: the browser's are the last in each.
-SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# A file stays in one process, and files in their order: the browser's are the last in each. Three for two cores: a test
+# often waits, for a process that starts, a page or a clock.
+SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 WEB_INPUTS := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) $(wildcard locales/*.json spec/quickadd/*.json)
 
 # Every target with a word of help is one.

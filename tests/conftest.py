@@ -27,9 +27,18 @@ TIERS = ("arch", "unit", "property", "contract", "api", "parity", "infra", "muta
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tiers first. The browser's last: it keeps an event loop running that no asynchronous test can share."""
+    """Quick tiers first. The browser's last: it keeps an event loop running that no asynchronous test can share.
+
+    Quiet ones begin, and the browser's end: there they meet each other, and nobody waits for a long test to end.
+    """
     root = Path(__file__).parent
-    items.sort(key=lambda item: (TIERS.index(item.path.relative_to(root).parts[0]), is_quiet(item)))
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int]:
+        tier = item.path.relative_to(root).parts[0]
+        in_browser = tier == "e2e"
+        return in_browser, is_quiet(item) == in_browser, TIERS.index(tier)
+
+    items.sort(key=place)
 
 
 def is_quiet(item: pytest.Item) -> bool:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from tests.serving import free_port
 
 from hanbit.gateways.local.clock import PooledEntropy
+from hanbit.gateways.local.sockets import free_port
 from hanbit.stores.dynamodb.calls import Table
 from hanbit.stores.dynamodb.table import DEFINITION
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
-from tests.cloud import Clouded, clouded
+from tests.cloud import clouded
 from tests.identity import EMAIL, PASSWORD
 from tests.ministack import Ministack, ministack
 
@@ -137,9 +137,8 @@ TITLE = "가나다라마바사아자차카타파하거너더러머버"
 Call = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
 
 
-async def calls(cloud: Clouded) -> AsyncIterator[tuple[str, Call]]:
+async def calls(http: httpx.AsyncClient) -> AsyncIterator[tuple[str, Call]]:
     """What each call is named, and how it is made; the one before has been made when the next is asked for."""
-    http = cloud.client()
     yield (
         "open an account",
         lambda http: http.post("/api/v1/auth/register", json={"email": EMAIL, "password": PASSWORD}),
@@ -156,26 +155,19 @@ async def calls(cloud: Clouded) -> AsyncIterator[tuple[str, Call]]:
     yield listed, lambda http: http.get("/api/v1/todos")
     yield f"search among {TODOS + 2} to-dos", lambda http: http.get("/api/v1/todos", params={"q": "없는 말"})
     yield f"pull {TODOS + 2} to-dos", lambda http: http.get("/api/v1/sync")
-    todo = (await http.get("/api/v1/todos", headers=_who(cloud))).json()["items"][0]
+    todo = (await http.get("/api/v1/todos")).json()["items"][0]
     path = f"/api/v1/todos/{todo['id']}"
     yield "read a to-do", lambda http: http.get(path)
     yield "change a title", lambda http: http.patch(path, json={"title": "다른 제목"})
     yield "finish a to-do", lambda http: http.patch(path, json={"status": "done"})
     yield "push one edit", lambda http: http.post("/api/v1/sync", json={"edits": [_edit()]})
     yield "move to the trash", lambda http: http.delete(path)
-    cursor = (await http.get("/api/v1/sync", headers=_who(cloud))).json()["cursor"]
+    cursor = (await http.get("/api/v1/sync")).json()["cursor"]
     yield "pull, nothing new", lambda http: http.get("/api/v1/sync", params={"cursor": cursor})
     yield "ask for news", lambda http: http.get("/api/v1/events")
     yield "read oneself", lambda http: http.get("/api/v1/me")
     yield "health", lambda http: http.get("/health")
     yield "sign out", lambda http: http.post("/api/v1/auth/logout")
-
-
-_TOKEN: dict[int, str] = {}
-
-
-def _who(cloud: Clouded) -> dict[str, str]:
-    return {"authorization": f"Bearer {_TOKEN[id(cloud)]}"}
 
 
 def _edit() -> dict[str, Any]:
@@ -190,13 +182,12 @@ def _edit() -> dict[str, Any]:
 async def measured(aws: Ministack) -> list[tuple[str, Units]]:
     rows = []
     async with clouded(aws, is_still=False) as cloud, cloud.client() as http:
-        async for name, call in calls(cloud):
+        async for name, call in calls(http):
             with metered(aws.dynamodb) as meter:
                 answer = await call(http)
             assert answer.status_code < 300, (name, answer.text)
             if "accessToken" in answer.text:
-                _TOKEN[id(cloud)] = answer.json()["accessToken"]
-                http.headers.update(_who(cloud))
+                http.headers["authorization"] = f"Bearer {answer.json()['accessToken']}"
             rows.append((name, meter.units))
     return rows
 

@@ -101,6 +101,13 @@ async def test_what_is_wrong_with_a_registration_is_said_with_its_place_in_the_p
     assert (await client.post(f"{AUTH}/login", json=GOOD)).status_code == 401
 
 
+async def test_a_person_without_a_name_has_as_much_of_their_address_as_a_name_may_hold(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.post(f"{AUTH}/register", json=GOOD | {"email": f"{'b' * 64}@hanbit.test"})
+    assert (answer.status_code, answer.json()["user"]["displayName"]) == (201, "b" * 60)
+
+
 async def test_a_missing_field_is_named(client: httpx.AsyncClient) -> None:
     answer = await client.post(f"{AUTH}/register", json={"email": EMAIL})
     assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/password", "required")]

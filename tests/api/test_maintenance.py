@@ -35,6 +35,8 @@ async def test_writes_wait_and_reading_and_signing_in_go_on(tmp_path: Path) -> N
         assert "점검" in refused.json()["title"]
         assert (await me.http.patch(f"/api/v1/todos/{todo['id']}", json={"title": "x"})).status_code == 503
         assert (await me.http.post("/api/v1/sync", json={"edits": []})).status_code == 503
+        newcomer = {"email": "minho@hanbit.test", "password": "오래된 우물가의 느티나무"}
+        assert (await me.http.post("/api/v1/auth/register", json=newcomer)).status_code == 503
         assert (await me.http.get(f"/api/v1/todos/{todo['id']}")).json()["title"] == "적어 둔 일"
         assert (await me.http.get("/api/v1/sync")).status_code == 200
         assert (await me.http.get("/health/ready")).status_code == 200

@@ -15,16 +15,14 @@ from tests.ministack import REGION, Ministack
 from hanbit.gateways.aws.remote import BotoRemote, open_client
 from hanbit.gateways.local.clock import PooledEntropy, SystemClock
 from hanbit.ops.recover.manifest import Manifest, backup_id
-from hanbit.ops.recover.verify import Bench, CheckName, Promise, Verdict, check_database
+from hanbit.ops.recover.tables import CHECKS
+from hanbit.ops.recover.verify import Bench, CheckName, Promise, Verdict, check_restored
 from hanbit.ports.restored import Facts, Unreadable
 from hanbit.stores.dynamodb.audit import DynamoRestored, examine
 from hanbit.stores.dynamodb.facts import KINDS, expected_layout
 from hanbit.stores.dynamodb.items import Item
 
 NOW_MS = SystemClock().now_ms
-CHECKS: tuple[CheckName, ...] = (
-    "integrity", "references", "schema", "contents", "log", "search", "owners", "freshness"
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,8 +85,11 @@ def _verify(lived: Lived, table: str) -> Verdict:
         id=backup_id("manual", made_ms), kind="manual", created_ms=made_ms, took_ms=0, release="0", is_secret=True,
         parts={}, facts=lived.facts,
     )  # fmt: skip
-    restored: DynamoRestored = asyncio.run(examine(_remote(lived.client), table, PooledEntropy()))
-    check_database(bench, restored, Promise(manifest), expected=expected_layout(), now_ms=made_ms, max_age_ms=3_600_000)
+
+    def opened() -> DynamoRestored:
+        return asyncio.run(examine(_remote(lived.client), table, PooledEntropy()))
+
+    check_restored(bench, opened, Promise(manifest), expected=expected_layout(), max_age_ms=3_600_000)
     return bench.verdict(CHECKS)
 
 

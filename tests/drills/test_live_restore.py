@@ -34,11 +34,21 @@ def account(up: ConsoleServing) -> Account:
     return register(up.product, "live-restore")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def console(up: ConsoleServing) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=up.url, headers={"origin": up.url, "accept-language": "ko"}, timeout=30) as http:
         assert http.post("/api/session", json={"email": EMAIL, "password": PASSWORD}).status_code == 201
         yield http
+
+
+@pytest.fixture(scope="module")
+def backup(account: Account, console: httpx.Client) -> str:
+    """Of an account with one to-do, still open."""
+    account.edit_todo(WRITTEN_ID, title=TITLE, position="a0V")
+    begin(console, "backup")
+    assert until(console, "last")["isGood"]
+    (only,) = [one["id"] for one in console.get("/api/backups").json()["backups"]]
+    return str(only)
 
 
 def begin(console: httpx.Client, path: str, **sent: object) -> dict[str, Any]:
@@ -60,12 +70,8 @@ def until(console: httpx.Client, what: str, *states: str) -> dict[str, Any]:
 
 
 def test_what_was_changed_since_is_as_it_was_and_the_former_data_is_kept(
-    account: Account, console: httpx.Client
+    account: Account, console: httpx.Client, backup: str
 ) -> None:
-    account.edit_todo(WRITTEN_ID, title=TITLE, position="a0V")
-    begin(console, "backup")
-    assert until(console, "last")["isGood"]
-    (backup,) = [one["id"] for one in console.get("/api/backups").json()["backups"]]
     account.edit_todo(WRITTEN_ID, base_rev=account.todo(TITLE)["rev"], status="done")
 
     begin(console, "restore", backup=backup)
@@ -86,6 +92,7 @@ def test_what_was_changed_since_is_as_it_was_and_the_former_data_is_kept(
     assert console.get("/api/works").json()["restores"][0] == done
 
 
+@pytest.mark.usefixtures("backup")
 def test_only_one_thing_runs_at_a_time_and_a_restore_that_is_cancelled_leaves_nothing(
     up: ConsoleServing, account: Account, console: httpx.Client
 ) -> None:
@@ -110,14 +117,18 @@ def begin_when_free(console: httpx.Client) -> None:
         time.sleep(LOOK_S)
 
 
-def test_a_broken_backup_stops_at_the_check_that_names_it(up: ConsoleServing, console: httpx.Client) -> None:
-    backup = console.get("/api/backups").json()["backups"][0]["id"]
+def test_a_broken_backup_stops_at_the_check_that_names_it(
+    up: ConsoleServing, console: httpx.Client, backup: str
+) -> None:
     sealed = next(path for path in (up.data / "backups" / backup).iterdir() if path.name.startswith("hanbit.db"))
-    body = bytearray(sealed.read_bytes())
-    body[len(body) // 2] ^= 0x10
-    sealed.write_bytes(body)
-    begin(console, "restore", backup=backup)
-    failed = until(console, "restore", "ready", "failed")
+    whole = sealed.read_bytes()
+    middle = len(whole) // 2
+    sealed.write_bytes(whole[:middle] + bytes([whole[middle] ^ 0x10]) + whole[middle + 1 :])
+    try:
+        begin(console, "restore", backup=backup)
+        failed = until(console, "restore", "ready", "failed")
+    finally:
+        sealed.write_bytes(whole)
     assert failed["state"] == "failed"
     assert [outcome["check"] for outcome in failed["outcomes"] if outcome["faults"]] == ["decrypt"]
     assert backup in failed["fault"]

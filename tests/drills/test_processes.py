@@ -10,9 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.kept import Kept, eventually, kept, run_ops
-from tests.serving import free_port, run
+from tests.serving import run
 
 from hanbit.gateways.local.journal import read_journal
+from hanbit.gateways.local.sockets import free_port
 from hanbit.gateways.local.supervisor import give_order
 from hanbit.ops.observe.processes import Order
 from hanbit.stores.opsdb.database import OpsDatabase
@@ -60,7 +61,9 @@ def test_what_is_held_stays_down_and_refuses_until_it_is_released(up: Kept) -> N
     assert (up.state("app").state, up.state("app").starts) == ("held", starts)
     up.order(Order("release", "app"))
     eventually(up.answers)
-    assert (up.state("app").starts) == starts + 1
+    assert up.state("app").starts == starts + 1
+    told = [one.event for one in read_journal(up.data / "processes.ndjson") if one.process == "app"]
+    assert told[told.index("held") :][:4] == ["held", "ended", "released", "started"]
 
 
 def test_ends_and_starts_are_recorded_by_whichever_ops_comes_after(up: Kept) -> None:

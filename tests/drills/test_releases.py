@@ -17,9 +17,11 @@ from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.releases import Releases, make_release, open_release
 from hanbit.ops.release.deploys import Deployment
 from hanbit.ops.release.releases import BadRelease
+from hanbit.settings import Settings
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.sqlite.schema import SCHEMA
+from hanbit.wiring.deploys import LocalSite
 
 MADE_MS = 1_764_547_200_000
 
@@ -63,6 +65,16 @@ def test_five_are_kept_and_the_one_that_starts_is_always_among_them(tmp_path: Pa
     assert releases.prune() == ["1.0.1"]
     assert releases.versions() == ["1.0.0", *(f"1.0.{number}" for number in range(2, 7))]
     assert releases.current == "1.0.0"
+
+
+def test_the_one_that_another_took_over_from_stays_however_old_it_is(tmp_path: Path) -> None:
+    releases = Releases(tmp_path / "releases")
+    for number in range(7):
+        releases.add(_made(tmp_path, f"1.0.{number}", MADE_MS + number))
+    releases.set_current("1.0.0")
+    LocalSite(tmp_path, Settings(), releases).settle("1.0.6")
+    assert releases.current == "1.0.6"
+    assert releases.versions() == ["1.0.0", *(f"1.0.{number}" for number in range(2, 7))]
 
 
 def test_another_release_of_the_same_name_is_refused(tmp_path: Path) -> None:

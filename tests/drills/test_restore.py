@@ -117,6 +117,21 @@ def test_the_former_database_is_put_aside_whole(data: Path, workshop: Workshop) 
     assert not (data / f"{DATABASE}-wal").exists()
 
 
+def test_what_a_killed_process_left_in_its_log_is_in_the_file_that_is_put_aside(tmp_path: Path) -> None:
+    living, left = tmp_path / "living", tmp_path / "left"
+    living.mkdir()
+    with contextlib.closing(apsw.Connection(str(living / DATABASE))) as writing:
+        writing.pragma("journal_mode", "wal")
+        writing.execute("CREATE TABLE kept (id); INSERT INTO kept VALUES (1)")
+        shutil.copytree(living, left)  # as the files lie when it dies
+    (tmp_path / "restored").touch()
+    former = put_in_place(tmp_path / "restored", left / DATABASE, 1_000)
+    assert former is not None
+    assert {path.name for path in left.iterdir()} == {DATABASE, former.name}
+    with contextlib.closing(apsw.Connection(str(former))) as read:
+        assert list(read.execute("SELECT id FROM kept")) == [(1,)]
+
+
 def test_two_restores_in_one_second_put_both_aside(data: Path, tmp_path: Path) -> None:
     put_aside = []
     for at_ms in (1_000, 1_999):

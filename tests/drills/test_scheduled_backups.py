@@ -19,7 +19,8 @@ from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.telemetry import series
 from hanbit.telemetry.logs import Log
-from hanbit.wiring.backup_jobs import Run, backing_up
+from hanbit.wiring.backup_jobs import backing_up
+from hanbit.wiring.jobs import Run
 from hanbit.wiring.recovery import SCRATCH
 
 pytestmark = pytest.mark.quiet  # what gives way to everything would wait for every other test

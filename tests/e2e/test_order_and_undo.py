@@ -187,3 +187,10 @@ def test_picked_rows_change_together_and_one_undo_takes_it_back(open_page: Calla
     expect_order(page, "하나", "둘", "셋", "넷")
     page.keyboard.press("Control+z")
     expect(page.locator(".prio")).to_have_count(0)
+    for keys in ("Control+Shift+KeyZ", "Control+KeyY"):
+        page.keyboard.press(keys)
+        expect(page.get_by_text("다시 했어요")).to_be_visible()
+    expect_order(page, "넷")
+    expect_sent(page)
+    page.reload()
+    expect_order(page, "넷")

@@ -6,6 +6,7 @@ import httpx
 from playwright.sync_api import Page, expect
 from tests.e2e.account import PASSWORD, Account, register
 from tests.e2e.words import say_in
+from tests.kept import eventually
 from tests.serving import Serving
 
 say = say_in("ko")
@@ -63,7 +64,7 @@ def test_signing_out_leaves_nothing_in_any_tab(open_page: Callable[..., Page], s
     page.get_by_role("button", name=say("settings.signOut")).click()
     for tab in (page, beside):
         expect(tab.get_by_role("heading", name=say("auth.signInTitle"))).to_be_visible()
-    page.wait_for_function("() => indexedDB.databases().then((all) => all.length === 0)")
+    eventually(lambda: page.evaluate("() => indexedDB.databases()") == [])
 
 
 def test_a_password_is_changed_by_who_knows_the_old_one(open_page: Callable[..., Page], server: Serving) -> None:

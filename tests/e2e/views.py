@@ -6,7 +6,7 @@ The account has the demo's to-dos. A step that leaves something behind (a finish
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 from tests.e2e.account import another_device
 from tests.e2e.words import Say
 
@@ -173,6 +173,18 @@ def meet_a_conflict(page: Page, say: Say) -> None:
     page.get_by_role("dialog", name=say("row.conflict")).wait_for()
 
 
+def ask_to_drop(page: Page, say: Say) -> None:
+    page.locator(".trashed .ib").first.click()
+    page.get_by_role("dialog").get_by_role("button", name=say("trash.drop")).wait_for()
+
+
+def choose_own_download(page: Page, say: Say) -> None:
+    other = another_device(page, "ko" if is_korean(say) else "en")
+    file: FilePayload = {"name": "hanbit.json", "mimeType": "application/json", "buffer": other.export()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("dialog", name=say("import.title")).wait_for()
+
+
 def turn_reminders_on(page: Page, say: Say) -> None:
     switch = page.get_by_role("switch", name=say("settings.remind"))
     if switch.get_attribute("aria-checked") == "false":
@@ -205,9 +217,11 @@ VIEWS: dict[str, View] = {
     "inbox": View("/inbox"),
     "done": View("/done"),
     "trash": View("/trash"),
+    "trash-drop": View("/trash", ask_to_drop),
     "search": View("/search", search_a_little),
     "search-none": View("/search?q=dntksdldi"),
     "settings": View("/settings"),
+    "import": View("/settings", choose_own_download),
     "detail": View("/lists", open_richest),
     "quick-add": View("/today", open_quick_add),
     "quick-add-half": View("/today", ask_half),
@@ -223,7 +237,7 @@ VIEWS: dict[str, View] = {
 STATES: dict[str, View] = {
     "markdown": View("/lists", write_notes),
     "conflict": View("/lists", meet_a_conflict),
-    "offline": View("/today", go_offline),
+    "offline": View("/inbox", go_offline),
     "reminders": View("/settings", turn_reminders_on),
 }
 """What a view comes to look like, photographed after all of them."""

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from hanbit.gateways.local.expiry import DAY_MS, KEY_DAYS, certificate_days_left, key_days_left
+from hanbit.domain.seoul import DAY_MS
+from hanbit.gateways.local.expiry import KEY_DAYS, certificate_days_left, key_days_left
 from hanbit.gateways.local.keys import Keys
 
 NOW_MS = 1_780_002_000_000

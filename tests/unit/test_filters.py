@@ -44,6 +44,7 @@ def test_a_filter_is_kept_clean() -> None:
 
 def test_a_fault_says_where_it_is() -> None:
     assert faults(text="가" * 201) == [("/set/filter/text", "length")]
+    assert faults(text="가\x07") == [("/set/filter/text", "characters")]
     assert faults(tags=["집", "가" * (MAX_TAG + 1)]) == [("/set/filter/tags/1", "length")]
     assert faults(listIds=[todo_id(1), "nope"]) == [("/set/filter/listIds/1", "id")]
 

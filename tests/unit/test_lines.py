@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hanbit.domain.seoul import day_start_ms, seoul_day
 from hanbit.ops.observe.lines import MOST_POINTS, PERIODS_S, is_statistic, line_of, period_for, whole_periods
 from hanbit.ops.observe.routes import route_uses
 from hanbit.ops.observe.scrapes import gauge_point
-from hanbit.ops.observe.uptime import ZONE_S, uptimes
+from hanbit.ops.observe.uptime import uptimes
 from hanbit.ports.measures import DAY_S, ROLL_UPS_S, Point
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
@@ -85,7 +86,7 @@ def test_unknown_statistics(text: str) -> None:
 
 
 def test_days_are_those_of_korea_and_a_day_without_points_is_not_up(measures: OpsMeasures) -> None:
-    midnight_s = (NOW_S + ZONE_S) // DAY_S * DAY_S - ZONE_S
+    midnight_s = day_start_ms(seoul_day(NOW_S * 1000)) // 1000
     measures.keep(
         series.APP_UP, [gauge_point(midnight_s - 60, 0), gauge_point(midnight_s, 1), gauge_point(NOW_S - 60, 1)]
     )

@@ -18,11 +18,14 @@ def test_names_are_one_line_and_ids_are_kept_once() -> None:
     assert clean(edit, "/set", at=AT).sections == (Section("doing", "하는 중"), Section("later", "나중"))
 
 
-@pytest.mark.parametrize("name", ["", " ", "가" * (MAX_SECTION_NAME + 1), "\x00"])
-def test_a_section_has_a_name(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [("", "length"), (" ", "length"), ("가" * (MAX_SECTION_NAME + 1), "length"), ("\x00", "characters")],
+)
+def test_a_section_has_a_name(name: str, fault: str) -> None:
     with pytest.raises(Invalid) as refused:
         clean(ListEdit(sections=(Section("a", "가"), Section("b", name))), "/set", at=AT)
-    assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [("/set/sections/1/name", "length")]
+    assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [("/set/sections/1/name", fault)]
 
 
 @pytest.mark.parametrize("wrong", ["", "Doing", "한빛", "a" * 37, "a b"])

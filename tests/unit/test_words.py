@@ -45,7 +45,7 @@ def test_what_a_person_wrote_is_never_taken_for_a_field() -> None:
     [
         (None, "ko"), ("", "ko"), ("en", "en"), ("en-US,en;q=0.9", "en"), ("ko-KR,ko;q=0.9,en;q=0.8", "ko"),
         ("en;q=0.3,ko;q=0.7", "ko"), ("fr,en;q=0.5", "en"), ("fr", "ko"), ("en;q=x,ko", "ko"), ("EN-gb", "en"),
-        ("en;q=0", "ko"), (",;q=,", "ko"),
+        ("en;q=0", "ko"), (",;q=,", "ko"), ("ko ; q=0.1, en\t;Q=0.2", "en"),
     ],
 )  # fmt: skip
 def test_the_language_is_the_one_that_was_asked_for(header: str | None, expected: str) -> None:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -13,10 +14,12 @@ from hanbit.api.endpoint import JSON, MERGE_PATCH
 from hanbit.domain.ids import is_id
 from hanbit.domain.refusals import Invalid, Malformed, NotFound, TooLarge, TooSlow, UnsupportedMedia, invalid
 from hanbit.domain.text import has_forbidden
+from hanbit.domain.times import rfc3339
 
 T = TypeVar("T")
 
 MAX_QUERY_BYTES = 4096
+LAST_MS = 253_402_300_799_000  # the end of the year 9999
 _PLACE = re.compile(r"(?: - at `(?P<path>[^`]*)`)?$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`", re.DOTALL)
@@ -121,6 +124,19 @@ def bearer(headers: dict[bytes, bytes]) -> str | None:
     """The access token (RFC 6750 §2.1); None when none came."""
     scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
+
+
+def moment_of(at: datetime) -> str:
+    """RFC 3339. What is before 1970 or after 9999 in UTC, as an offset may bring about, is put at that end."""
+    return rfc3339(min(max(0, round(at.timestamp() * 1000)), LAST_MS))
+
+
+def moment_in(text: str, pointer: str) -> str:
+    """As ``moment_of`` says it. A query's own reading would take a number for seconds since 1970. Raises Invalid."""
+    try:
+        return moment_of(msgspec.convert(text, Annotated[datetime, msgspec.Meta(tz=True)]))
+    except msgspec.ValidationError as error:
+        raise invalid_from(error, pointer) from error
 
 
 def check_ids(path: dict[str, str]) -> None:

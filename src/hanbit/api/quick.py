@@ -14,7 +14,7 @@ from hanbit.domain import refusals as r
 from hanbit.domain.ids import is_id
 from hanbit.domain.quickadd.answer import Parsed
 from hanbit.domain.quickadd.grammar import Grammar
-from hanbit.domain.text import LINE_PATTERN, has_forbidden, one_line
+from hanbit.domain.text import LINE_PATTERN, clean_line
 from hanbit.domain.times import ZONES
 from hanbit.domain.todos import MAX_TITLE, IdText, Todo, ZoneText
 from hanbit.usecases.edits import Desk
@@ -30,7 +30,7 @@ _DAY = (
 WALL_PATTERN = rf"^(?:{_DAY})T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$"
 """A local date and time of this century, without an offset."""
 
-_WALL = re.compile(WALL_PATTERN)
+_WALL = re.compile(WALL_PATTERN.removesuffix("$") + r"\Z")
 
 LineText = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MAX_TITLE, "pattern": LINE_PATTERN})]
 WallText = Annotated[
@@ -57,18 +57,15 @@ class QuickTodo(QuickText, frozen=True, kw_only=True, rename="camel", forbid_unk
 
 def _checked(body: QuickText) -> dict[str, str | None]:
     """Raises Invalid with every fault."""
-    faults = []
-    if has_forbidden(body.text):
-        faults.append(r.Fault("/text", "characters"))
-    elif not 1 <= len(one_line(body.text)) <= MAX_TITLE:
-        faults.append(r.Fault("/text", "length", {"minimum": 1, "maximum": MAX_TITLE}))
-    if isinstance(body.now, str) and not (_WALL.match(body.now) and body.now.isascii() and body.now[-1] != "\n"):
+    faults: list[r.Fault] = []
+    clean_line(body.text, "/text", faults, maximum=MAX_TITLE)
+    if isinstance(body.now, str) and not _WALL.match(body.now):
         faults.append(r.Fault("/now", "value"))
     if isinstance(body.time_zone, str) and body.time_zone not in ZONES:
         faults.append(r.Fault("/timeZone", "time_zone"))
     if faults:
         raise r.Invalid(tuple(faults))
-    return {"now": body.now or None, "time_zone": body.time_zone or None}
+    return {"now": given(body.now), "time_zone": given(body.time_zone)}
 
 
 async def _parse(desk: Desk, grammar: LoadGrammar, call: Call[QuickText, None]) -> Answer:

@@ -8,13 +8,12 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, given
-from hanbit.api.parsing import invalid_from
+from hanbit.api.parsing import invalid_from, moment_of
 from hanbit.api.problems import FaultText, fault_texts
 from hanbit.api.todos import Conflicting
 from hanbit.domain import refusals as r
 from hanbit.domain.ids import is_id
 from hanbit.domain.lists import ListEdit, TodoList
-from hanbit.domain.times import rfc3339
 from hanbit.domain.todos import IdText, Todo, TodoEdit
 from hanbit.domain.words import Words
 from hanbit.ports.store import MAX_PAGE, Feed, Role
@@ -32,8 +31,6 @@ MAX_PULL = 1000
 
 Rev = Annotated[float, Meta(ge=0, le=2**53 - 1, extra_json_schema={"multipleOf": 1})]
 """JSON knows no integers: 6.0 is one."""
-
-LAST_MS = 253_402_300_799_000  # the end of the year 9999
 
 
 class Op(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -172,7 +169,7 @@ def _edit(op: Op) -> Edit:
     except msgspec.ValidationError as error:
         raise invalid_from(error, "/set") from error
     base_rev = int(op.base_rev) if op.base_rev is not None else None
-    done_at = rfc3339(min(max(0, round(op.at.timestamp() * 1000)), LAST_MS)) if op.at is not None else None
+    done_at = moment_of(op.at) if op.at is not None else None
     return Edit(op.op_id, op.id, fields, base_rev=base_rev, done_at=done_at)
 
 

@@ -1,14 +1,13 @@
 """The trash over HTTP: emptied at once, or of one to-do."""
 
-from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, no_content
+from hanbit.api.parsing import moment_in
 from hanbit.domain import refusals as r
-from hanbit.domain.times import rfc3339
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.trash import Emptied, drop_todo, empty_trash
 
@@ -16,12 +15,11 @@ from hanbit.usecases.trash import Emptied, drop_todo, empty_trash
 class TrashQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """``until``: the latest ``deletedAt`` that the person was shown; what came after it stays."""
 
-    until: Annotated[datetime, Meta(tz=True)]
+    until: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
 async def _empty(desk: Desk, call: Call[None, TrashQuery]) -> Answer:
-    until = rfc3339(max(0, round(call.query.until.timestamp() * 1000)))
-    return answer_json(await empty_trash(desk, call.actor, until=until))
+    return answer_json(await empty_trash(desk, call.actor, until=moment_in(call.query.until, "/until")))
 
 
 async def _drop(desk: Desk, call: Call[None, None]) -> Answer:

@@ -12,7 +12,7 @@ from hanbit.ops.observe.backtests import Firing
 from hanbit.ops.observe.budgets import Budget
 from hanbit.ops.observe.ribbons import Mark, Tick
 from hanbit.ops.observe.sentences import Sentences
-from hanbit.ops.observe.slos import SLO, said
+from hanbit.ops.observe.slos import SLO, duration
 from hanbit.ports.alarms import Standing, State, Transition
 
 SHAPES: dict[State, str] = {"OK": "✓", "ALARM": "▲", "INSUFFICIENT_DATA": "–"}
@@ -96,7 +96,9 @@ def budgets_table(speaker: Speaker, budgets: Iterable[Budget], slos: Mapping[str
     sentences = Sentences(speaker.words, speaker.locale)
     table = _table(speaker, "title", "objective", "now", "used", "left", "burn")
     for budget in budgets:
-        rates = [f"{said(burn.window_s)} {'–' if burn.rate is None else f'{burn.rate:.2g}×'}" for burn in budget.burns]
+        rates = [
+            f"{duration(burn.window_s)} {'–' if burn.rate is None else f'{burn.rate:.2g}×'}" for burn in budget.burns
+        ]
         table.add_row(
             sentences.title(budget.slo),
             f"{budget.objective * 100:g}%",

@@ -3,11 +3,12 @@
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from hanbit.console import alarms, business, deployments, logs, maintenance, overview, recovery, series, traces, works
+from hanbit.console.answers import json_answer
 from hanbit.console.edge import ConsoleEdge
 from hanbit.console.intake import PATH as INTAKE
 from hanbit.console.intake import Intake
@@ -46,5 +47,5 @@ def create_console(parts: ConsoleParts) -> ASGIApp:
     )
 
 
-async def _health(_request: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+async def _health(_request: Request) -> Response:
+    return json_answer({"status": "ok"})

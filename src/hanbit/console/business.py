@@ -11,10 +11,9 @@ from starlette.routing import Route
 from hanbit.console.answers import json_answer
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
+from hanbit.domain.seoul import day_start_ms
 from hanbit.ops.observe.business import LEAST, Figure, figures_of
-from hanbit.ops.observe.uptime import ZONE_S
 from hanbit.ports.activity import WINDOW_DAYS
-from hanbit.ports.measures import DAY_S
 
 
 def routes(parts: ConsoleParts) -> list[Route]:
@@ -36,7 +35,7 @@ def _counted(say: Callable[[str], str], known: Known) -> Row:
     return {
         "atS": at_s,
         "figures": [_row(figure, say) for figure in figures_of(counts, at_s, known.measures)],
-        "active": [{"atS": day * DAY_S - ZONE_S, "persons": _shown(counts.active.get(day, 0))} for day in days],
+        "active": [{"atS": day_start_ms(day) // 1000, "persons": _shown(counts.active.get(day, 0))} for day in days],
     }
 
 

@@ -57,6 +57,7 @@ class Known:
     events: Callable[[int], list[ProcessEvent]]
     proofs: Callable[[], Mapping[str, tuple[int, Verdict]]]
     runs: Callable[[int], list[DrillRun]]
+    runs_since: Callable[[int], list[DrillRun]]
     backups: Callable[[], list[BackupRow]]
     restores: Callable[[int], list[Restore]]
     deployments: Callable[[int], list[Deployment]]

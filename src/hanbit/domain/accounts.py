@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from hanbit.domain.refusals import WeakPassword, invalid
-from hanbit.domain.text import LINE_PATTERN, PROSE_PATTERN, has_forbidden, one_line
+from hanbit.domain.refusals import Fault, Invalid, WeakPassword, invalid
+from hanbit.domain.text import LINE_PATTERN, PROSE_PATTERN, clean_line, has_forbidden
 
 MAX_PASSWORD = 128
 MAX_EMAIL = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
@@ -84,22 +84,25 @@ def is_canary(email: str) -> bool:
 
 
 def clean_display_name(text: str) -> str:
-    name = one_line(text)
-    if has_forbidden(text):
-        raise invalid("/displayName", "characters")
-    if not 1 <= len(name) <= MAX_NAME:
-        raise invalid("/displayName", "length", minimum=1, maximum=MAX_NAME)
+    """Raises Invalid at ``/displayName``."""
+    faults: list[Fault] = []
+    name = clean_line(text, "/displayName", faults, maximum=MAX_NAME)
+    if faults:
+        raise Invalid(tuple(faults))
     return name
 
 
-def check_password(password: str, *, minimum: int, is_common: bool) -> None:
-    """Length and the list of common passwords, and nothing else (NIST SP 800-63B-4 §3.1.1.2)."""
+def check_password(password: str, *, minimum: int, is_common: bool, pointer: str = "/password") -> None:
+    """Length and the list of common passwords, and nothing else (NIST SP 800-63B-4 §3.1.1.2).
+
+    Raises WeakPassword, or Invalid for what no text may hold, at ``pointer``.
+    """
     normal = unicodedata.normalize("NFC", password)
     if len(normal) < minimum:
-        raise WeakPassword("too_short", minimum)
+        raise WeakPassword("too_short", minimum, pointer)
     if len(normal) > MAX_PASSWORD:
-        raise WeakPassword("too_long", MAX_PASSWORD)
+        raise WeakPassword("too_long", MAX_PASSWORD, pointer)
     if has_forbidden(normal):
-        raise invalid("/password", "characters")
+        raise invalid(pointer, "characters")
     if is_common:
-        raise WeakPassword("too_common", 20_000)
+        raise WeakPassword("too_common", 20_000, pointer)

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from hanbit.domain.ids import is_id
 from hanbit.domain.refusals import Fault
 from hanbit.domain.search import MAX_QUERY
-from hanbit.domain.text import PROSE_PATTERN, has_forbidden, one_line
+from hanbit.domain.text import PROSE_PATTERN, clean_line
 from hanbit.domain.todos import MAX_TAGS, IdText, Priority, TagText, clean_tags
 
 MAX_FILTER_LISTS = 50
@@ -31,9 +31,7 @@ class Filter(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
 
 
 def clean_filter(wanted: Filter, pointer: str, faults: list[Fault]) -> Filter:
-    text = one_line(wanted.text)
-    if has_forbidden(wanted.text) or len(text) > MAX_QUERY:
-        faults.append(Fault(f"{pointer}/text", "length", {"minimum": 0, "maximum": MAX_QUERY}))
+    text = clean_line(wanted.text, f"{pointer}/text", faults, minimum=0, maximum=MAX_QUERY)
     tags = clean_tags(wanted.tags, f"{pointer}/tags", faults)
     faults += [Fault(f"{pointer}/listIds/{n}", "id") for n, one in enumerate(wanted.list_ids) if not is_id(one)]
     list_ids = tuple(dict.fromkeys(wanted.list_ids))

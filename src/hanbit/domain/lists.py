@@ -8,7 +8,7 @@ from hanbit.domain.filters import Filter, clean_filter
 from hanbit.domain.positions import PositionText, is_position
 from hanbit.domain.refusals import Fault, Invalid
 from hanbit.domain.sections import MAX_SECTIONS, Section, clean_sections
-from hanbit.domain.text import LINE_PATTERN, has_forbidden, one_line
+from hanbit.domain.text import LINE_PATTERN, clean_line
 
 MAX_NAME = 100
 Color = Literal["jjok", "sol", "ssuk", "hong", "jadu", "bam", "meok"]
@@ -71,13 +71,7 @@ class ListEdit(ListValues, frozen=True, kw_only=True, rename="camel", forbid_unk
 def clean(edit: ListEdit, pointer: str, *, at: str) -> ListFields:
     """The edit in stored form. ``at``: RFC 3339, when it happens. Raises Invalid below ``pointer``."""
     faults: list[Fault] = []
-    name = edit.name
-    if name is not UNSET:
-        is_forbidden, name = has_forbidden(name), one_line(name)
-        if is_forbidden:
-            faults.append(Fault(f"{pointer}/name", "characters"))
-        elif not 1 <= len(name) <= MAX_NAME:
-            faults.append(Fault(f"{pointer}/name", "length", {"minimum": 1, "maximum": MAX_NAME}))
+    name = UNSET if edit.name is UNSET else clean_line(edit.name, f"{pointer}/name", faults, maximum=MAX_NAME)
     if edit.position is not UNSET and not is_position(edit.position):
         faults.append(Fault(f"{pointer}/position", "position"))
     sections, query = edit.sections, edit.filter

@@ -1,7 +1,7 @@
 """Every expected "no", with a stable code. Words are in ``locales``; status codes are in ``api/problems.py``."""
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class WeakPassword(Refusal):
     code: ClassVar[str] = "weak_password"
     reason: str
     limit: int
-    pointer: str = "/password"
+    pointer: str
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -210,12 +210,9 @@ class Unavailable(Refusal):
 
 
 def all_refusals() -> list[type[Refusal]]:
-    """Every concrete refusal, for the tests that each has words and a status."""
+    """Every concrete refusal, for the reference and for the tests that each has words and a status."""
 
     def below(cls: type[Refusal]) -> list[type[Refusal]]:
         return [cls, *(leaf for sub in cls.__subclasses__() for leaf in below(sub))]
 
     return [cls for cls in below(Refusal) if cls is not Refusal]
-
-
-__all__: Any = [cls.__name__ for cls in all_refusals()] + ["Fault", "Refusal", "all_refusals", "invalid"]

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from hanbit.domain.refusals import Fault
-from hanbit.domain.text import LINE_PATTERN, has_forbidden, one_line
+from hanbit.domain.text import LINE_PATTERN, clean_line
 
 MAX_SECTIONS = 20
 """Columns side by side that a person can still oversee."""
@@ -30,8 +30,6 @@ def clean_sections(sections: tuple[Section, ...], pointer: str, faults: list[Fau
     """Names on one line; of two sections of one id the first."""
     cleaned: dict[str, Section] = {}
     for index, section in enumerate(sections):
-        name = one_line(section.name)
-        if has_forbidden(section.name) or not 1 <= len(name) <= MAX_SECTION_NAME:
-            faults.append(Fault(f"{pointer}/{index}/name", "length", {"minimum": 1, "maximum": MAX_SECTION_NAME}))
+        name = clean_line(section.name, f"{pointer}/{index}/name", faults, maximum=MAX_SECTION_NAME)
         cleaned.setdefault(section.id, Section(section.id, name))
     return tuple(cleaned.values())

@@ -6,6 +6,8 @@ The web client cleans alike before it shows: ``spec/vectors/text.json``.
 import re
 import unicodedata
 
+from hanbit.domain.refusals import Fault
+
 _BAD = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _UNSEEN = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
@@ -33,6 +35,16 @@ def one_line(text: str) -> str:
     """For titles, names and tags: NFC, runs of white space folded into one space, trimmed; empty if nothing shows."""
     line = _SPACE_RUN.sub(" ", unicodedata.normalize("NFC", text)).strip()
     return line if _SEEN.search(line) else ""
+
+
+def clean_line(text: str, pointer: str, faults: list[Fault], *, minimum: int = 1, maximum: int) -> str:
+    """``one_line``; a fault at ``pointer`` for what no text may hold, or for its length in characters."""
+    line = one_line(text)
+    if has_forbidden(text):
+        faults.append(Fault(pointer, "characters"))
+    elif not minimum <= len(line) <= maximum:
+        faults.append(Fault(pointer, "length", {"minimum": minimum, "maximum": maximum}))
+    return line
 
 
 def prose(text: str) -> str:

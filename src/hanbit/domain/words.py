@@ -7,6 +7,7 @@ from typing import Any, Final
 
 LOCALES: Final = ("ko", "en")
 DEFAULT: Final = "ko"
+_BLANK = re.compile(r"[ \t]+")
 _FIELD = re.compile(r"\{(\w+)\}")
 _EURO = "\uc73c\ub85c"
 _PARTICLE = re.compile(
@@ -43,9 +44,9 @@ class Words:
 def preferred_locale(accept_language: str | None) -> str:
     """The best of ours in an ``Accept-Language`` header (RFC 9110 §12.5.4); Korean when none is asked for."""
     best, best_weight = DEFAULT, 0.0
-    for part in (accept_language or "").split(","):
-        tag, _, weight_text = part.strip().partition(";q=")
-        language = tag.partition("-")[0].lower()
+    for part in (accept_language or "").lower().split(","):
+        tag, _, weight_text = _BLANK.sub("", part).partition(";q=")
+        language = tag.partition("-")[0]
         try:
             weight = float(weight_text) if weight_text else 1.0
         except ValueError:

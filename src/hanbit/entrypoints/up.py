@@ -30,6 +30,8 @@ from hanbit.settings import Settings
 HAND_OVER_S = 45.0
 """How long a release that takes over waits for the one before it to let go of the folder."""
 
+LOOPBACK = "127.0.0.1"
+
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 ListenFd = Annotated[int | None, typer.Option(hidden=True, help="A socket that is bound already.")]
@@ -39,9 +41,9 @@ SupervisorFd = Annotated[int | None, typer.Option(hidden=True, help="The supervi
 def up(
     data: Data = DEFAULT_DATA,
     port: Port = 8000,
-    host: Host = "127.0.0.1",
+    host: Host = LOOPBACK,
     ops_port: Annotated[int, typer.Option(help="Port of the operations console.")] = 8001,
-    ops_host: Annotated[str, typer.Option(help="Address of the operations console.")] = "127.0.0.1",
+    ops_host: Annotated[str, typer.Option(help="Address of the operations console.")] = LOOPBACK,
 ) -> None:
     """Serve the product, and watch it, until Ctrl-C."""
     from hanbit.entrypoints.control import controlled
@@ -82,7 +84,7 @@ def up(
 def serve_app(
     data: Data = DEFAULT_DATA,
     port: Port = 8000,
-    host: Host = "127.0.0.1",
+    host: Host = LOOPBACK,
     listen_fd: ListenFd = None,
     supervisor_fd: SupervisorFd = None,
     spans_to: Annotated[str, typer.Option(hidden=True, help="A collector, when the settings name none.")] = "",
@@ -104,7 +106,7 @@ def serve_app(
         speaker.say("data", path=str(data.resolve()))
 
     lifeline = Lifeline(supervisor_fd, ready)
-    listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
+    listening = _listening(speaker, host, port, given_fd=listen_fd)
     if takes_over:
         lifeline.say_warm()
     with refusals_of_folder(speaker, data), held(data, patience_s=HAND_OVER_S if takes_over else 0.0):
@@ -118,7 +120,7 @@ def serve_app(
 def serve_ops(
     data: Data = DEFAULT_DATA,
     port: Port = 8001,
-    host: Host = "127.0.0.1",
+    host: Host = LOOPBACK,
     listen_fd: ListenFd = None,
     supervisor_fd: SupervisorFd = None,
 ) -> None:
@@ -134,7 +136,7 @@ def serve_ops(
     _check_ports(speaker, port)
     lifeline = Lifeline(supervisor_fd, lambda: speaker.say("console", url=address(host, port)))
     with refusals_of_folder(speaker, data, "ops.db"), sole_user_of(data, "ops.lock"):
-        listening = _listening(speaker, host, port) if listen_fd is None else socket.socket(fileno=listen_fd)
+        listening = _listening(speaker, host, port, given_fd=listen_fd)
         plane = build_plane(settings, data, management=socket_in(data, MANAGEMENT_SOCKET))
         if link := first_operator_link(data, settings.console_url or address(host, port)):
             speaker.say("first_operator", url=link)
@@ -180,7 +182,12 @@ def _check_ports(speaker: Speaker, *ports: int) -> None:
         stop(speaker, "bad_port")
 
 
-def _listening(speaker: Speaker, host: str, port: int, *, option: str = "--port") -> socket.socket:
+def _listening(
+    speaker: Speaker, host: str, port: int, *, option: str = "--port", given_fd: int | None = None
+) -> socket.socket:
+    """``option``: where ``port`` came from. ``given_fd``: a socket that is bound there already."""
+    if given_fd is not None:
+        return socket.socket(fileno=given_fd)
     try:
         return bound_socket(host, port)
     except (socket.gaierror, UnicodeError):

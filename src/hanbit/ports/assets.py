@@ -1,10 +1,13 @@
 """Files of a built web client, held in memory, and how a browser is answered that asks for one."""
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 ENCODINGS = ("br", "gzip")
 """Best first."""
+
+_REFUSED = re.compile(r";q=0(?:\.0{0,3})?\Z")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,6 @@ def _negotiated(asset: Asset, accepted: str) -> str:
     """RFC 9110 §12.5.3, less the finer weights: named and not refused with ``q=0``."""
     wanted = {part.partition(";")[0].strip(): part.replace(" ", "") for part in accepted.lower().split(",")}
     for encoding in ENCODINGS:
-        if encoding in asset.bodies and encoding in wanted and not wanted[encoding].endswith((";q=0", ";q=0.0")):
+        if encoding in asset.bodies and encoding in wanted and not _REFUSED.search(wanted[encoding]):
             return encoding
     return ""

@@ -9,10 +9,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-MINUTE_S = 60
-DAY_S = 86_400
+MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 
-ROLL_UPS_S: dict[int, int] = {MINUTE_S: 15 * DAY_S, 5 * MINUTE_S: 63 * DAY_S, 60 * MINUTE_S: 455 * DAY_S}
+ROLL_UPS_S: dict[int, int] = {MINUTE_S: 15 * DAY_S, 5 * MINUTE_S: 63 * DAY_S, HOUR_S: 455 * DAY_S}
 """Length of a period → how long its points are kept (CloudWatch: 15 days, 63 days, 455 days)."""
 
 

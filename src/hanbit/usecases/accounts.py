@@ -6,6 +6,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from msgspec.structs import replace
 
 from hanbit.domain.accounts import (
+    MAX_NAME,
     Account,
     DayStart,
     EmailText,
@@ -18,7 +19,7 @@ from hanbit.domain.accounts import (
     clean_display_name,
     clean_email,
 )
-from hanbit.domain.refusals import Conflict, EmailTaken, InvalidCredentials, InvalidToken, WeakPassword, invalid
+from hanbit.domain.refusals import Conflict, EmailTaken, InvalidCredentials, InvalidToken, invalid
 from hanbit.domain.times import ZONES, rfc3339
 from hanbit.domain.todos import ZoneText
 from hanbit.usecases.identity import Device, Identity, Principal, SignedIn
@@ -59,9 +60,10 @@ async def register(identity: Identity, wanted: Registration, device: Device, *, 
     Raises Invalid, WeakPassword, TooManyAttempts or EmailTaken; nothing is stored then.
     """
     email = clean_email(wanted.email)
-    name = clean_display_name(email.partition("@")[0] if wanted.display_name is UNSET else wanted.display_name)
+    given_name = email.partition("@")[0][:MAX_NAME] if wanted.display_name is UNSET else wanted.display_name
+    name = clean_display_name(given_name)
     time_zone = _known_zone(wanted.time_zone)
-    await _check_password(identity, wanted.password)
+    await _check_password(identity, wanted.password, "/password")
     await identity.throttle.admit_registration(device.address, now_ms=identity.clock.now_ms())
     if await identity.accounts.by_email(email) is not None:
         raise EmailTaken
@@ -86,13 +88,12 @@ async def update_profile(identity: Identity, account_id: str, change: ProfileCha
 
 
 async def change_password(identity: Identity, principal: Principal, *, current: str, new: str, device: Device) -> None:
-    """Every other session of the person ends. Raises InvalidCredentials, TooManyAttempts, WeakPassword at ``/new``."""
+    """Every other session of the person ends.
+
+    Raises InvalidCredentials, TooManyAttempts, or WeakPassword or Invalid at ``/new``.
+    """
     await _confirm(identity, principal.account, current, device)
-    try:
-        await _check_password(identity, new)
-    except WeakPassword as weak:
-        weak.pointer = "/new"
-        raise
+    await _check_password(identity, new, "/new")
     password_hash = await identity.sign_ins.set_password(principal.account_id, new)
     await _change(
         identity, principal.account_id, lambda account: _with_hash(account, password_hash, was=principal.account)
@@ -136,9 +137,9 @@ async def _open(identity: Identity, account: Account) -> None:
         raise
 
 
-async def _check_password(identity: Identity, password: str) -> None:
+async def _check_password(identity: Identity, password: str, pointer: str) -> None:
     is_common = await identity.common_passwords.is_common(password)
-    check_password(password, minimum=identity.min_password, is_common=is_common)
+    check_password(password, minimum=identity.min_password, is_common=is_common, pointer=pointer)
 
 
 async def _confirm(identity: Identity, account: Account, password: str, device: Device) -> None:

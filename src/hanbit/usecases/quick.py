@@ -23,10 +23,7 @@ async def read_quickly(
 
     A name after ``@`` counts when a list of their own space has it.
     """
-    from hanbit.domain.quickadd.parse import parse  # late: most functions start and end without a quick add
-
-    names = [one.name for one in await _lists(desk, actor)]
-    return parse(grammar, text, _wall(desk, actor, now, time_zone), time_zone, lists=names)
+    return _read(grammar, text, _wall(desk, actor, now, time_zone), time_zone, await _lists(desk, actor))
 
 
 async def add_quickly(
@@ -41,10 +38,11 @@ async def add_quickly(
     op_id: str | None = None,
 ) -> Record:
     """``list_id``: where it goes when the text names no list. Raises Invalid, or MissingReference at ``/listId``."""
-    said = await read_quickly(desk, grammar, actor, text, now=now, time_zone=time_zone)
+    lists = await _lists(desk, actor)
+    said = _read(grammar, text, _wall(desk, actor, now, time_zone), time_zone, lists)
     if said.list is not None:
         wanted = fold(said.list).low
-        list_id = next(one.id for one in await _lists(desk, actor) if fold(one.name).low == wanted)
+        list_id = next(one.id for one in lists if fold(one.name).low == wanted)
     fields = TodoEdit(
         title=said.title,
         due=said.due if said.due is not None else UNSET,
@@ -54,6 +52,12 @@ async def add_quickly(
         list_id=list_id if list_id is not None else UNSET,
     )
     return await create(desk, actor, None, fields, op_id=op_id)
+
+
+def _read(grammar: Grammar, text: str, wall: datetime, time_zone: str | None, lists: list[TodoList]) -> Parsed:
+    from hanbit.domain.quickadd.parse import parse  # late: most functions start and end without a quick add
+
+    return parse(grammar, text, wall, time_zone, lists=[one.name for one in lists])
 
 
 async def _lists(desk: Desk, actor: Actor) -> list[TodoList]:

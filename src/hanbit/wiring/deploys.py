@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +16,12 @@ from hanbit.domain.reasons import Reason
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import FolderTaken, sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, enrol, leave, new_traveller, travel
+from hanbit.gateways.local.management import manager_of
 from hanbit.gateways.local.releases import Releases, installed, publish_assets
 from hanbit.gateways.local.scratch import scratch_in
-from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
-from hanbit.gateways.local.supervisor import give_order
+from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
+from hanbit.gateways.local.supervisor import give_order, state_of
+from hanbit.gateways.local.waiting import comes_true
 from hanbit.ops.observe.budgets import budgets
 from hanbit.ops.observe.definitions import AVAILABILITY, DEFINITIONS
 from hanbit.ops.observe.exposition import samples
@@ -31,17 +32,16 @@ from hanbit.ops.release.deploys import Deployment, Look, SiteFault, broken_off
 from hanbit.ops.release.releases import WAIVABLE, BadRelease, Check, package_fault, schema_fault
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.snapshot import take_snapshot
 from hanbit.wiring.commands import last_line
 from hanbit.wiring.product import PUBLISHED
-from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of, writing_backups
+from hanbit.wiring.recovery import SCRATCH, parts_of, vaults_of, workshop_of, writing_backups
 
 TAKE_OVER_S = 130
 RESTART_S = 60
-LOOK_S = 0.1
 COMMAND_S = 120
 DEPLOYING = "deploy.lock"
 
@@ -95,14 +95,9 @@ class LocalSite:
 
     def _settled_app(self) -> ProcessState:
         """Once it serves, whichever release it is."""
-        deadline_s = time.monotonic() + RESTART_S
-        while True:
-            app = self._app(Order("list"))
-            if app.state in ("ready", "held"):
-                return app
-            if time.monotonic() > deadline_s:
-                raise SiteFault("site.nothing_serves")
-            time.sleep(LOOK_S)
+        if not comes_true(lambda: self._app(Order("list")).state in ("ready", "held"), RESTART_S):
+            raise SiteFault("site.nothing_serves")
+        return self._app(Order("list"))
 
     def _app(self, order: Order, *, patience_s: float = 5.0) -> ProcessState:
         try:
@@ -126,8 +121,9 @@ class LocalSite:
         return Look(self._is_ready(), round(sum(one.value for one in counted)), round(errors))
 
     def settle(self, version: str) -> None:
+        before = self.releases.current
         self.releases.set_current(version)
-        self.releases.prune()
+        self.releases.prune(before)
 
     def address(self) -> str:
         """Raises SiteFault when nobody serves."""
@@ -196,10 +192,9 @@ class LocalSite:
             return False
 
     def _managed(self, path: str) -> str | None:
-        transport = httpx.HTTPTransport(uds=str(socket_in(self.data, MANAGEMENT_SOCKET)))
         try:
-            with httpx.Client(transport=transport, base_url="http://management", timeout=5) as client:
-                return client.get(path).text
+            with manager_of(self.data) as manager:
+                return manager.get(path).text
         except httpx.HTTPError:
             return None
 
@@ -207,10 +202,10 @@ class LocalSite:
 def live_release(data: Path) -> str | None:
     """The version that serves, empty for the installed code; None when none does."""
     try:
-        states = give_order(socket_in(data, SUPERVISOR_SOCKET), Order("list")) or []
+        app = state_of(socket_in(data, SUPERVISOR_SOCKET), "app")
     except OSError:
         return None
-    return next((Path(app.code).name for app in states if app.name == "app" and app.state == "ready"), None)
+    return Path(app.code).name if app is not None and app.state == "ready" else None
 
 
 def close_broken_off(data: Path, deployments: OpsDeployments) -> list[Deployment]:

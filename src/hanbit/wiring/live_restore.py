@@ -9,7 +9,8 @@ import apsw
 
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
-from hanbit.gateways.local.supervisor import give_order
+from hanbit.gateways.local.supervisor import give_order, state_of
+from hanbit.gateways.local.waiting import comes_true
 from hanbit.ops.observe.processes import Order
 from hanbit.ops.recover.backups import Workshop
 from hanbit.ops.recover.manifest import DATABASE
@@ -25,7 +26,6 @@ LEAVE_S = 45.0
 """The app lets its requests end, and its log is taken in."""
 
 UP_S = 60.0
-LOOK_S = 0.05
 
 
 class NotUp(Exception):
@@ -83,11 +83,11 @@ def _held(data: Path) -> Iterator[None]:
 
 
 def _wait_until_ready(supervisor: Path) -> None:
-    deadline = time.monotonic() + UP_S
+    def is_ready() -> bool:
+        app = state_of(supervisor, APP)
+        return app is not None and app.state == "ready"
+
     with contextlib.suppress(OSError):
-        while time.monotonic() < deadline:
-            states = give_order(supervisor, Order("list")) or []
-            if any(state.name == APP and state.state == "ready" for state in states):
-                return
-            time.sleep(LOOK_S)
+        if comes_true(is_ready, UP_S):
+            return
     raise NotUp

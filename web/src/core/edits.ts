@@ -31,7 +31,7 @@ export function applyList(prior: List | undefined, edit: ListEdit): List | undef
 
 /** The values that put a to-do back as it was before `set`. */
 export function inverseOf(prior: Todo | undefined, set: Partial<TodoFields>): Partial<TodoFields> {
-  if (!prior) return { deleted: true };
+  if (!prior) return { deleted: set.deleted !== true };
   const back: Record<string, unknown> = {};
   for (const field of Object.keys(set) as (keyof TodoFields)[]) {
     back[field] = field === "deleted" ? isBinned(prior) : (prior[field] ?? null);

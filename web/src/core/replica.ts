@@ -94,7 +94,7 @@ export class Replica {
     const ids = this.#pending.filter((edit) => settled.has(edit.opId)).map((edit) => edit.id);
     this.#pending = this.#pending.filter((edit) => !settled.has(edit.opId));
     for (const id of ids) {
-      const left = this.#pending.filter((edit) => edit.id === id);
+      const left = (this.#pendingById.get(id) ?? []).filter((edit) => !settled.has(edit.opId));
       if (left.length > 0) this.#pendingById.set(id, left);
       else this.#pendingById.delete(id);
     }

@@ -1,12 +1,13 @@
 /** What a person wants changed, before it gets an id, a base and a time. */
 import { inverseOf } from "../core/edits";
 import { type Random, uuidv7 } from "../core/ids";
-import type { Edit, Id, List, ListFields, Todo, TodoFields } from "../core/model";
+import type { Edit, Id, Instant, List, ListFields, Todo, TodoFields } from "../core/model";
 import type { Replica } from "../core/replica";
 
-/** `seenRev`: what the person was looking at, where that is older than what this device has heard since. */
+/** `seenRev`: what the person was looking at, where that is older than what this device has heard since. `at`: when it was done, if not now. */
 interface Seen {
   readonly seenRev?: number;
+  readonly at?: Instant;
 }
 
 export type Change =
@@ -28,7 +29,7 @@ export function newId(): Id {
 export function editsOf(changes: readonly Change[], replica: Replica, at: string): Edit[] {
   return changes.map(({ seenRev, ...change }) => {
     const known = replica.baseRev(change.id);
-    return { opId: newId(), ...change, at, ...(known === undefined ? {} : { baseRev: Math.min(known, seenRev ?? known) }) };
+    return { opId: newId(), at, ...change, ...(known === undefined ? {} : { baseRev: Math.min(known, seenRev ?? known) }) };
   });
 }
 
@@ -46,17 +47,19 @@ export function undoOf(changes: readonly Change[], replica: Replica): Change[] {
 /** A deleted list comes back under its id; it carries its fields, for this device may have forgotten it by then. */
 function undoOfList(id: Id, set: Partial<ListFields>, prior: List | undefined): Change | null {
   if (!prior) return set.deleted ? null : { entity: "list", id, set: { deleted: true } };
-  if (set.deleted) {
-    const { name, color, position, sections, filter, archivedAt } = prior;
-    const kept = { ...(sections ? { sections } : {}), ...(filter ? { filter } : {}), ...(archivedAt === null ? {} : { archived: true }) };
-    return { entity: "list", id, set: { name, color, position, deleted: false, ...kept } };
-  }
+  if (set.deleted) return { entity: "list", id, set: wholeOf(prior) };
   const back: Record<string, unknown> = {};
   for (const field of Object.keys(set) as (keyof ListFields)[]) {
     if (field === "archived") back[field] = prior.archivedAt !== null;
     else if (field !== "deleted") back[field] = prior[field] ?? null;
   }
   return { entity: "list", id, set: back };
+}
+
+/** All of a list, as it is called back, or made where it is not known. */
+export function wholeOf({ name, color, position, sections, filter, archivedAt }: List): Partial<ListFields> {
+  const kept = { ...(sections ? { sections } : {}), ...(filter ? { filter } : {}), ...(archivedAt === null ? {} : { archived: true }) };
+  return { name, color, position, deleted: false, ...kept };
 }
 
 export function changeTodo(todo: Pick<Todo, "id">, set: Partial<TodoFields>): Change {

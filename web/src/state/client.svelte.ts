@@ -11,7 +11,7 @@ import type { OpenConflict, Refused, Storage } from "../storage/storage";
 import { Replicator } from "../sync/replicator";
 import type { Failure } from "../sync/schedule";
 import { BrowserTabs, type SyncState } from "../sync/tabs";
-import { type Change, editsOf, undoOf } from "./change";
+import { type Change, editsOf } from "./change";
 import { WallClock } from "./clock.svelte";
 import { Grace } from "./grace.svelte";
 import type { Router } from "./router.svelte";
@@ -57,7 +57,7 @@ export class Client {
   readonly #isOffline = $derived.by(() => this.sync.state === "offline");
   readonly #replicator: Replicator;
   #shownVersion = 0;
-  readonly #undo = new UndoStack();
+  readonly #undo: UndoStack;
   readonly #end = new AbortController();
 
   constructor(
@@ -77,11 +77,12 @@ export class Client {
       onChange: () => this.#show(),
       onFailure,
     });
+    this.#undo = new UndoStack(this.#replicator.replica, (changes) => this.#commit(changes));
     this.view = $state.raw(this.#viewNow());
     this.sync = $state.raw(this.#syncNow());
     const { signal } = this.#end;
     addEventListener("offline", () => http.interrupt(), { signal });
-    addEventListener("online", () => this.#replicator.wake(), { signal });
+    addEventListener("online", () => this.wake(), { signal });
     document.addEventListener("visibilitychange", () => this.#comeBack(), { signal });
   }
 
@@ -141,21 +142,31 @@ export class Client {
 
   /** Does it, remembers the way back, says it if there is something to say. */
   act(changes: readonly Change[], note?: Note): UndoStep {
-    const step: UndoStep = { changes: undoOf(changes, this.#replicator.replica) };
-    this.#undo.push(step);
-    this.#commit(changes);
+    const step = this.#undo.act(changes);
     if (note) this.toasts.show(note.key, note.params, () => this.undo(step));
     return step;
   }
 
   /** Undoes the latest action, or one particular one. False when there is nothing to undo. */
   undo(particular?: UndoStep): boolean {
-    const step = particular ?? this.#undo.pop();
-    if (!step || (particular && !this.#undo.take(particular))) return false;
+    const step = this.#undo.undo(particular);
+    if (!step) return false;
     for (const { id } of step.changes) this.grace.end(id);
-    this.#commit([...step.changes, ...(step.more?.() ?? [])]);
     this.toasts.show("toast.undone");
     return true;
+  }
+
+  /** Does again what was undone last. False when there is no such thing. */
+  redo(): boolean {
+    const step = this.#undo.redo();
+    if (!step) return false;
+    this.toasts.show("toast.redone", {}, () => this.undo(step));
+    return true;
+  }
+
+  /** The network is back, or there is news that nobody told. */
+  wake(): void {
+    this.#replicator.wake();
   }
 
   announce(words: string): void {
@@ -197,7 +208,7 @@ export class Client {
   #comeBack(): void {
     if (document.visibilityState !== "visible") return;
     this.clock.refresh();
-    this.#replicator.wake();
+    this.wake();
   }
 
   #show(): void {

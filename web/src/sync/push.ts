@@ -1,8 +1,13 @@
-/** Which edits go in the next request, and against which rev. Pure. */
+/** Which edits go in the next request, and against which rev. */
 import type { Edit, Id } from "../core/model";
 
 /** What this device itself wrote lately: rev and fields by entity. */
-export type Acknowledged = ReadonlyMap<Id, { readonly rev: number; readonly fields: ReadonlySet<string> }>;
+export type Acknowledged = ReadonlyMap<Id, Written>;
+
+export interface Written {
+  readonly rev: number;
+  readonly fields: ReadonlySet<string>;
+}
 
 /**
  * The longest prefix that names no entity twice, so that a later edit of the same thing can be sent against
@@ -27,7 +32,7 @@ function rebased(edit: Edit, acknowledged: Acknowledged): Edit {
   return isOnTop ? { ...edit, baseRev: own.rev } : edit;
 }
 
-export function acknowledge(known: Acknowledged, edit: Edit, rev: number): Acknowledged {
-  const fields = new Set([...(known.get(edit.id)?.fields ?? []), ...Object.keys(edit.set)]);
-  return new Map(known).set(edit.id, { rev, fields });
+/** Adds to what is known: of thousands of edits a copy each would be quadratic. */
+export function acknowledge(known: Map<Id, Written>, edit: Edit, rev: number): void {
+  known.set(edit.id, { rev, fields: new Set([...(known.get(edit.id)?.fields ?? []), ...Object.keys(edit.set)]) });
 }

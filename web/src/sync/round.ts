@@ -3,7 +3,7 @@ import { Problem } from "../api/problem";
 import { type FeedPage, MAX_EDITS, type PushResult, type Wire } from "../api/sync";
 import type { Edit, Id } from "../core/model";
 import type { Absorbed, OpenConflict, Refused } from "../storage/storage";
-import { acknowledge, type Acknowledged, nextBatch } from "./push";
+import { acknowledge, nextBatch, type Written } from "./push";
 
 export interface Pushed {
   readonly settled: readonly Id[];
@@ -13,7 +13,7 @@ export interface Pushed {
 
 /** Sends everything pending, in order. A refused edit is set aside and never blocks the next. */
 export async function pushAll(wire: Wire, pending: readonly Edit[]): Promise<Pushed> {
-  let known: Acknowledged = new Map();
+  const known = new Map<Id, Written>();
   let rest = pending;
   const settled: Id[] = [];
   const refused: Refused[] = [];
@@ -26,7 +26,7 @@ export async function pushAll(wire: Wire, pending: readonly Edit[]): Promise<Pus
       if (!result) continue;
       settled.push(edit.opId);
       if (result.result === "refused") refused.push(refusalOf(edit, result));
-      else if (result.rev !== undefined) known = acknowledge(known, edit, result.rev);
+      else if (result.rev !== undefined) acknowledge(known, edit, result.rev);
       conflicts.push(...conflictsOf(edit, result));
     }
     rest = rest.slice(batch.length);

@@ -20,7 +20,7 @@ from rich.table import Table
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import local_time
 from hanbit.domain.reasons import Reason
-from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data, seconds, stated
+from hanbit.entrypoints.ops.folder import Json, ops_database, require_data, seconds, stated
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import sole_user_of
@@ -29,7 +29,7 @@ from hanbit.gateways.local.releases import RELEASES, Releases, make_release
 from hanbit.ops.release.deploys import Deployment, Step, Wanted, way_back
 from hanbit.ops.release.deploys import deploy as put_to_work
 from hanbit.ops.release.releases import WAIVABLE, BadRelease, Check
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.wiring.deploys import DEPLOYING, LocalSite, close_broken_off, smoke

@@ -4,10 +4,8 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,13 +13,13 @@ from pathlib import Path
 import psutil
 
 from hanbit.domain.reasons import Reason
-from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
-from hanbit.gateways.local.supervisor import give_order
+from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, free_port, socket_in
+from hanbit.gateways.local.supervisor import give_order, state_of
+from hanbit.gateways.local.waiting import comes_true
 from hanbit.ops.observe.processes import Order
 from hanbit.ops.recover.drills import DrillFailed
 
 COMMAND = (sys.executable, "-m", "hanbit.entrypoints.cli")
-PERIOD_S = 0.05
 
 
 @dataclass
@@ -37,7 +35,7 @@ class Machine:
 
     def __post_init__(self) -> None:
         self.data, self.second, self.keys = self.place / "data", self.place / "second", self.place / "keys"
-        self._port, self._ops_port = _free_port(), _free_port()
+        self._port, self._ops_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
@@ -108,22 +106,13 @@ class Machine:
 
     def _pid(self, name: str) -> int | None:
         try:
-            states = give_order(socket_in(self.data, SUPERVISOR_SOCKET), Order("list")) or []
+            state = state_of(socket_in(self.data, SUPERVISOR_SOCKET), name)
         except OSError:
             return None
-        return next((state.pid for state in states if state.name == name), None)
+        return state.pid if state else None
 
 
 def until(holds: Callable[[], bool], patience_s: float, otherwise: Reason) -> None:
     """Raises DrillFailed, for the reason of ``otherwise``, when it does not come to hold."""
-    deadline_s = time.monotonic() + patience_s
-    while not holds():
-        if time.monotonic() > deadline_s:
-            raise DrillFailed(otherwise.code, **otherwise.params)
-        time.sleep(PERIOD_S)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    if not comes_true(holds, patience_s):
+        raise DrillFailed(otherwise.code, **otherwise.params)

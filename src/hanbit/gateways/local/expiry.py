@@ -8,17 +8,19 @@ from urllib.parse import urlsplit
 
 from cryptography.x509 import load_der_x509_certificate
 
+from hanbit.domain.seoul import DAY_MS
+from hanbit.gateways.local.keys import made_ms
+
 KEY_DAYS = 365
 """NIST SP 800-57 part 1, 5.3.6: a key that signs is used for one to three years."""
 HTTPS_PORT = 443
 TIMEOUT_S = 5.0
-DAY_MS = 86_400_000
 
 
 def key_days_left(folder: Path, now_ms: int) -> float | None:
     """Until the newest signing key of ``folder`` should be replaced; None when there is none."""
-    made_ms = [int(path.stem.removeprefix("signing-")) for path in folder.glob("signing-*.pem")]
-    return KEY_DAYS - (now_ms - max(made_ms)) / DAY_MS if made_ms else None
+    made = [made_ms(path) for path in folder.glob("signing-*.pem")]
+    return KEY_DAYS - (now_ms - max(made)) / DAY_MS if made else None
 
 
 def certificate_days_left(url: str, now_ms: int) -> float | None:

@@ -4,7 +4,6 @@ import contextlib
 import fcntl
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import FileIO
@@ -16,9 +15,9 @@ from hanbit.domain.accounts import Locale
 from hanbit.domain.calendar import Calendar
 from hanbit.domain.quickadd.grammar import Grammar
 from hanbit.domain.words import LOCALES, Words
+from hanbit.gateways.local.waiting import comes_true
 
 HOUR_MS = 3_600_000
-LOOK_S = 0.01
 
 
 class HourlyLog:
@@ -74,11 +73,8 @@ def sole_user_of(folder: Path, name: str = "lock", *, patience_s: float = 0.0) -
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / name).open("ab") as lock:
-        deadline_s = time.monotonic() + patience_s
-        while not _is_locked(lock):
-            if time.monotonic() >= deadline_s:
-                raise FolderTaken
-            time.sleep(LOOK_S)
+        if not comes_true(lambda: _is_locked(lock), patience_s):
+            raise FolderTaken
         yield
 
 

@@ -71,8 +71,7 @@ class Keys:
 
     def retire_outlived(self, *, now_ms: int) -> list[str]:
         """Retire the keys whose tokens have all run out since the newest key began to sign; returns their ids."""
-        made_ms = int(self._paths[self._newest[0]].stem.removeprefix("signing-"))
-        if now_ms < made_ms + (ACCESS_S + GRACE_S) * 1000:
+        if now_ms < made_ms(self._paths[self._newest[0]]) + (ACCESS_S + GRACE_S) * 1000:
             return []
         outlived = [key_id for key_id in self.public if key_id != self._newest[0]]
         for key_id in outlived:
@@ -93,6 +92,11 @@ class Keys:
         if public:
             self._newest = newest
         self.jwks = {"keys": [_jwk(key_id, key) for key_id, key in public.items()]}
+
+
+def made_ms(path: Path) -> int:
+    """Of a key's file: it is named by that moment."""
+    return int(path.stem.removeprefix("signing-"))
 
 
 def thumbprint(key: RSAPublicKey) -> str:

@@ -79,10 +79,9 @@ class Releases:
         draft.rename(target)
         return release
 
-    def prune(self) -> list[str]:
-        """Removes the oldest over five, never the one that is started nor the one before it."""
-        known = self.versions()
-        surplus = [name for name in known[:-KEPT] if name != self.current]
+    def prune(self, before: str = "") -> list[str]:
+        """Removes the oldest over five, never the one that is started nor ``before``, which it took over from."""
+        surplus = [name for name in self.versions()[:-KEPT] if name not in (self.current, before)]
         for name in surplus:
             shutil.rmtree(self._folder / name)
         return surplus

@@ -21,3 +21,9 @@ def give_order(path: Path, order: Order, *, patience_s: float = TIMEOUT_S) -> li
         return msgspec.json.decode(answer, type=list[ProcessState] | None)
     except msgspec.DecodeError as error:
         raise ConnectionAbortedError(f"{path}: it left before it had answered") from error
+
+
+def state_of(path: Path, process: str) -> ProcessState | None:
+    """None when there is no such process. Raises OSError when nobody answers."""
+    states = give_order(path, Order("list")) or []
+    return next((state for state in states if state.name == process), None)

@@ -17,8 +17,8 @@ from hanbit.ops.manual.aws_sugar import (
     PAGING,
     SERVICES,
 )
-from hanbit.ops.manual.aws_values import Fault, faults_of
-from hanbit.ops.manual.findings import Finding, nearest
+from hanbit.ops.manual.aws_values import faults_of
+from hanbit.ops.manual.findings import Fault, Finding, nearest
 from hanbit.ops.manual.shell import Command, Word, commands_in
 from hanbit.ports.aws_models import AwsModels, Operation
 

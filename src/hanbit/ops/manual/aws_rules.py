@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from hanbit.ops.manual.findings import Fault
 from hanbit.ops.manual.shell import Word
 
 Given = Mapping[str, tuple[Word, ...]]
-Fault = tuple[str, dict[str, str]]
 
 _BACKUP_ARN = re.compile(r"arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table/[\w.-]+/backup/[\w-]+\Z")
 _REGION = re.compile(r"\b((?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d)(?=[_:]|\Z)")

@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from hanbit.ops.manual.findings import Fault
 from hanbit.ops.manual.shell import Word
 from hanbit.ports.aws_models import Shape
-
-Fault = tuple[str, dict[str, str]]
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 _NUMBERS = frozenset({"double", "float", "integer", "long"})

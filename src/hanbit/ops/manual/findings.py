@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+Fault = tuple[str, dict[str, str]]
+"""A code and its params, as a ``Finding`` has them."""
+
 NEAR = 0.8
 """Of ``difflib``'s ratio: a letter or two apart. Names of AWS are long and alike."""
 

@@ -11,9 +11,9 @@ from typing import Literal
 from msgspec import Struct
 
 from hanbit.ops.observe.comparisons import ORDER
+from hanbit.ports.measures import DAY_S, HOUR_S, MINUTE_S
 
-DAY_S = 86_400
-LONG_PERIOD_S = 3_600
+LONG_PERIOD_S = HOUR_S
 MAX_SPAN_S = 7 * DAY_S  # CloudWatch, PutMetricAlarm: period × periods; one day where the period is under an hour
 EXTRA_PERIODS = 2
 """CloudWatch looks at more periods than it judges: 5 for 3 (its own table). Other lengths are not published: N + 2."""
@@ -96,7 +96,7 @@ class Alarm(Struct, frozen=True, kw_only=True):
     op: Comparison
     threshold: float
     unit: Unit = ""
-    period_s: int = 60
+    period_s: int = MINUTE_S
     m: int = 1
     n: int = 1
     missing: Missing = "missing"
@@ -109,7 +109,7 @@ class Alarm(Struct, frozen=True, kw_only=True):
         is_share = isinstance(self.value, Ratio | Slices)
         _require(not is_share or self.unit == "share", f"{self.name}: a ratio is a share")
         _require(1 <= self.m <= self.n, f"{self.name}: {self.m} of {self.n} periods")
-        _require(self.period_s > 0 and self.period_s % 60 == 0, f"{self.name}: a period is whole minutes")
+        _require(self.period_s > 0 and self.period_s % MINUTE_S == 0, f"{self.name}: a period is whole minutes")
         longest_s = MAX_SPAN_S if self.period_s >= LONG_PERIOD_S else DAY_S
         for periods in (self.n, self.clear.periods if self.clear else 1):
             _require(1 <= periods <= longest_s // self.period_s, f"{self.name}: {periods} periods is too long")
@@ -139,7 +139,7 @@ class Alarm(Struct, frozen=True, kw_only=True):
     @property
     def every_s(self) -> int:
         """How often it is judged. CloudWatch: each minute, and each hour when it looks back over more than a day."""
-        return 3_600 if self.n * self.period_s > DAY_S else 60
+        return HOUR_S if self.n * self.period_s > DAY_S else MINUTE_S
 
 
 class Composite(Struct, frozen=True, kw_only=True):

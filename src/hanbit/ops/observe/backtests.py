@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
-from hanbit.ops.observe.alarms import Definition
+from hanbit.ops.observe.alarms import Alarm, Definition
 from hanbit.ops.observe.judging import read_tracks
 from hanbit.ops.observe.timelines import timeline
 from hanbit.ports.alarms import Standing
@@ -59,6 +59,6 @@ def _firings(definition: Definition, standings: Iterable[Standing]) -> list[Firi
 
 
 def _firing(definition: Definition, began: Standing, until_s: int | None, seen: Sequence[float]) -> Firing:
-    is_low_bad = getattr(definition, "rises", True) is False
+    is_low_bad = isinstance(definition, Alarm) and not definition.rises
     worst = (min if is_low_bad else max)(seen, default=None)
     return Firing(began.alarm, definition.severity, began.at_s, until_s, worst)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from hanbit.ops.observe.alarms import DAY_S, metrics_of
+from hanbit.ops.observe.alarms import metrics_of
 from hanbit.ops.observe.readings import read_track, values
 from hanbit.ops.observe.slos import SLO
-from hanbit.ports.measures import MINUTE_S, Measures
+from hanbit.ports.measures import DAY_S, MINUTE_S, Measures
 
 
 class BurnRate(Struct, frozen=True):

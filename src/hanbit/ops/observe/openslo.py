@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from hanbit.ops.observe.alarms import Math, Metric, Ratio, Slices
 from hanbit.ops.observe.prometheus import bad_minute
-from hanbit.ops.observe.slos import SLO, Burn, said
+from hanbit.ops.observe.slos import SLO, Burn, burn_name, duration
 from hanbit.ops.observe.yaml import Node, render
 
 SERVICE, TARGET = "todo-api", "on-call"
@@ -27,7 +27,7 @@ def _of(slo: SLO, sentence: str) -> list[Node]:
         "indicatorRef": slo.name,
         "timeWindow": [{"duration": f"{slo.days}d", "isRolling": True}],
         **_budget(slo),
-        "alertPolicies": [{"alertPolicyRef": _name(slo, burn)} for burn in slo.burns],
+        "alertPolicies": [{"alertPolicyRef": burn_name(slo, burn)} for burn in slo.burns],
     }
     return [_document("SLI", slo.name, _indicator(slo)), *policies, _document("SLO", slo.name, spec)]
 
@@ -65,15 +65,15 @@ def _measured(query: str) -> Node:
 def _policy(slo: SLO, burn: Burn) -> Node:
     condition: Node = {
         "kind": "AlertCondition",
-        "metadata": {"name": f"{_name(slo, burn)}-burn"},
+        "metadata": {"name": f"{burn_name(slo, burn)}-burn"},
         "spec": {
             "severity": burn.severity,
             "condition": {
                 "kind": "burnrate",
                 "op": "gt",
                 "threshold": burn.factor,
-                "lookbackWindow": said(burn.long_s),
-                "alertAfter": said(burn.short_s),
+                "lookbackWindow": duration(burn.long_s),
+                "alertAfter": duration(burn.short_s),
             },
         },
     }
@@ -84,7 +84,7 @@ def _policy(slo: SLO, burn: Burn) -> Node:
         "conditions": [condition],
         "notificationTargets": [{"targetRef": TARGET}],
     }
-    return _document("AlertPolicy", _name(slo, burn), spec)
+    return _document("AlertPolicy", burn_name(slo, burn), spec)
 
 
 def _service() -> Node:
@@ -97,7 +97,3 @@ def _target() -> Node:
 
 def _document(kind: str, name: str, spec: Node) -> Node:
     return {"apiVersion": "openslo/v1", "kind": kind, "metadata": {"name": name}, "spec": spec}
-
-
-def _name(slo: SLO, burn: Burn) -> str:
-    return f"slo-{slo.name}-{said(burn.long_s)}"

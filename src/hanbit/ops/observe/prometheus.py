@@ -169,17 +169,17 @@ class _Side:
         return f"{self._undecided()} * (({self._sum(self.n + EXTRA_PERIODS)}{newest}) > bool 0)"
 
     def _sum(self, periods: int) -> str:
-        return self._over("sum", self.cells, periods)
+        return self._over("sum", periods)
 
     def _count(self, periods: int) -> str:
-        return self._over("count", self.cells, periods)
+        return self._over("count", periods)
 
-    def _over(self, what: str, cells: str, periods: int) -> str:
+    def _over(self, what: str, periods: int) -> str:
         """0 where there is nothing."""
-        period_s = self.alarm.period_s
+        period_s, over = self.alarm.period_s, f"{what}_over_time({self.cells}"
         if period_s == MINUTE_S:
-            return f"(sum({what}_over_time({cells}{_range(periods * MINUTE_S)})) or vector(0))"
-        single = [f"{what}_over_time({cells}{_range(MINUTE_S)}{_offset(back * period_s)})" for back in range(periods)]
+            return f"(sum({over}{_range(periods * MINUTE_S)})) or vector(0))"
+        single = [f"{over}{_range(MINUTE_S)}{_offset(back * period_s)})" for back in range(periods)]
         return f"({' + '.join(f'(sum({cell}) or vector(0))' for cell in single)})"
 
 

@@ -11,10 +11,8 @@ from math import inf
 from msgspec import Struct
 
 from hanbit.ops.observe.alarms import STATISTIC, Math, Metric, Ratio, Slices, Value, is_breaching
-from hanbit.ports.measures import MINUTE_S, ROLL_UPS_S, Measures, Point
+from hanbit.ports.measures import HOUR_S, MINUTE_S, ROLL_UPS_S, Measures, Point
 from hanbit.telemetry.metrics import BOUNDS_S
-
-HOUR_S = 3_600
 
 
 class Minute(Struct, frozen=True):
@@ -90,7 +88,7 @@ def read_track(measures: Measures, series: str, start_s: int, end_s: int, *, now
 
 
 def values(value: Value, tracks: Mapping[str, Track], ends_s: Sequence[int], period_s: int) -> list[float | None]:
-    """The value of each window that ends at one of ``ends_s``."""
+    """The value of each window that ends at one of ``ends_s``, which ascend."""
     match value:
         case Metric(series=series, statistic=statistic):
             return tracks[series].statistic(statistic, ends_s, period_s)

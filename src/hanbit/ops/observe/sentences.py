@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from hanbit.domain.words import Words
 from hanbit.ops.observe.alarms import Alarm, Comparison, Composite, Definition, Ratio, Slices, Unit
 from hanbit.ops.observe.slos import SLO
+from hanbit.ports.measures import DAY_S, HOUR_S, MINUTE_S
 
-DAY_S, HOUR_S, MINUTE_S = 86_400, 3_600, 60
 SPANS = ((DAY_S, "days"), (HOUR_S, "hours"), (MINUTE_S, "minutes"), (1, "seconds"))
 OPPOSITE: dict[Comparison, Comparison] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 NAMES: dict[Comparison, str] = {">": "above", ">=": "at_least", "<": "below", "<=": "at_most"}

@@ -9,9 +9,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from hanbit.ops.observe.alarms import DAY_S, NAME, Alarm, BadDefinition, Composite, Ratio, Severity, Slices
-
-HOUR_S, MINUTE_S = 3_600, 60
+from hanbit.ops.observe.alarms import NAME, Alarm, BadDefinition, Composite, Ratio, Severity, Slices
+from hanbit.ports.measures import DAY_S, HOUR_S, MINUTE_S
 
 
 class Burn(Struct, frozen=True):
@@ -74,8 +73,13 @@ def burn_alarms(slo: SLO) -> tuple[Composite, ...]:
     return tuple(_burn_alarm(slo, burn) for burn in slo.burns)
 
 
+def burn_name(slo: SLO, burn: Burn) -> str:
+    """Of its alarm, here and in what is exported."""
+    return f"slo-{slo.name}-{duration(burn.long_s)}"
+
+
 def _burn_alarm(slo: SLO, burn: Burn) -> Composite:
-    name = f"slo-{slo.name}-{said(burn.long_s)}"
+    name = burn_name(slo, burn)
     sides = (
         _side(slo, burn, f"{name}-long", burn.long_s, _long_threshold(slo, burn)),
         _side(slo, burn, f"{name}-short", burn.short_s, burn.factor * slo.allowed),
@@ -120,7 +124,7 @@ def _enough(slo: SLO, burn: Burn, name: str) -> tuple[Alarm, ...]:
     )
 
 
-def said(seconds: int) -> str:
+def duration(seconds: int) -> str:
     """``5m``, ``6h``, ``3d``: the largest unit that fits without a rest."""
     for unit_s, unit in ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "m")):
         if seconds % unit_s == 0:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hanbit.ops.observe.alarms import Metric, Ratio, metrics_of
+from hanbit.ops.observe.definitions import ALARMS
 from hanbit.ops.observe.readings import Track, read_track, values
 from hanbit.ports.measures import MINUTE_S, Measures
-from hanbit.telemetry import series
 
 State = Literal["normal", "attention", "warning", "unknown"]
 
@@ -33,12 +34,20 @@ class Reading(Struct, frozen=True):
     state: State
 
 
-_ERRORS = Ratio(Metric(series.HTTP_5XX, "Sum"), Metric(series.HTTP_REQUESTS, "Sum"))
+def _as_alarmed(name: str, alarm: str, unit: Literal["%", "ms"], scale: float = 1) -> SystemMetric:
+    """By the lines at which ``alarm`` fires and clears, however few requests there are."""
+    watched = next(one for one in ALARMS if one.name == alarm)
+    assert watched.clear is not None, "the manual gives a system metric two lines"
+    value = replace(watched.value, at_least=0) if isinstance(watched.value, Ratio) else watched.value
+    assert isinstance(value, Metric | Ratio), "one number over the whole time"
+    return SystemMetric(name, value, unit, scale, watched.clear.threshold * scale, watched.threshold * scale)
+
+
 SYSTEM: tuple[SystemMetric, ...] = (
-    SystemMetric("cpu", Metric(series.HOST_CPU, "Average"), "%", 1, 70, 85),
-    SystemMetric("memory", Metric(series.HOST_MEMORY, "Average"), "%", 1, 80, 90),
-    SystemMetric("responseTime", Metric(series.HTTP_LATENCY, "p95"), "ms", 1_000, 200, 1_000),
-    SystemMetric("errorRate", _ERRORS, "%", 100, 1, 5),
+    _as_alarmed("cpu", "todo-api-cpu", "%"),
+    _as_alarmed("memory", "todo-api-memory", "%"),
+    _as_alarmed("responseTime", "todo-api-high-latency", "ms", 1_000),
+    _as_alarmed("errorRate", "todo-api-high-error-rate", "%", 100),
 )
 """Response time is that of the slowest twentieth: an average hides those who wait."""
 

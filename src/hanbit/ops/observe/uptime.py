@@ -1,17 +1,14 @@
-"""How much of each day something was up, in days of the zone that operators keep."""
+"""How much of each day of Seoul something was up."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from hanbit.ports.measures import DAY_S, MINUTE_S, Measures
+from hanbit.domain.seoul import day_start_ms, seoul_day
+from hanbit.ports.measures import HOUR_S, MINUTE_S, Measures
 from hanbit.telemetry import series
 
-ZONE_S = 9 * 3_600
-"""Asia/Seoul, which has no summer time."""
-
-HOUR_S = 3_600
 STALE_S = 3 * MINUTE_S
 """What was measured longer ago says nothing about now."""
 
@@ -50,19 +47,18 @@ def uptimes(measures: Measures, now_s: int, *, days: int) -> list[Uptime]:
 
 
 def _uptime(measures: Measures, component: str, name: str, now_s: int, days: int) -> Uptime:
-    today_s = (now_s + ZONE_S) // DAY_S * DAY_S - ZONE_S
-    begins_s = [today_s - back * DAY_S for back in reversed(range(days))]
-    points = measures.read(name, since_s=begins_s[0], until_s=now_s, period_s=HOUR_S)
+    today = seoul_day(now_s * 1000)
+    shown = range(today - days + 1, today + 1)
+    points = measures.read(name, since_s=day_start_ms(shown[0]) // 1000, until_s=now_s, period_s=HOUR_S)
     by_day: dict[int, list[_Hour]] = {}
     for point in points:
         if point.count:
-            day_s = (point.at_s + ZONE_S) // DAY_S * DAY_S - ZONE_S
             hour = _Hour(point.total / point.count, min(HOUR_S, now_s - point.at_s))
-            by_day.setdefault(day_s, []).append(hour)
+            by_day.setdefault(seoul_day(point.at_s * 1000), []).append(hour)
     hours = [hour for found in by_day.values() for hour in found]
     return Uptime(
         component=component,
-        days=[Day(day_s, _share(by_day.get(day_s, ()))) for day_s in begins_s],
+        days=[Day(day_start_ms(day) // 1000, _share(by_day.get(day, ()))) for day in shown],
         share=_share(hours),
         down_s=round(sum((1 - hour.share) * hour.lasted_s for hour in hours)),
         now=_now(measures, name, now_s),

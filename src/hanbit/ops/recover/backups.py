@@ -15,7 +15,7 @@ from hanbit.ops.recover.manifest import (
     Manifest,
     backup_id,
     decode_manifest,
-    encode_manifest,
+    encode,
 )
 from hanbit.ports.backups import BadSeal, NoSuchBackup, Sealed, Sealer, Signer, Vault, VaultUnavailable
 from hanbit.ports.restored import Facts
@@ -50,31 +50,49 @@ def make_backup(workshop: Workshop, parts: Mapping[str, Part], kind: Kind) -> Ma
             write(plain / name)
         facts = workshop.facts_of(plain / DATABASE)
         packed = {name: workshop.sealer.seal(plain / name, sealed / f"{name}{SEALED}") for name in parts}
-        manifest = Manifest(
-            id=backup_id(kind, began_ms),
-            kind=kind,
-            created_ms=began_ms,
-            took_ms=workshop.now_ms() - began_ms,
-            release=workshop.release,
-            is_secret=workshop.sealer.is_secret,
-            parts=packed,
-            facts=facts,
-        )
-        content = encode_manifest(manifest)
-        (sealed / MANIFEST).write_bytes(content)
-        (sealed / SIGNATURE).write_text(workshop.signer.sign(content))
-        for vault in workshop.vaults:
-            vault.put(manifest.id, sealed)
+        manifest = manifest_of(workshop, kind, began_ms, facts, parts=packed, is_secret=workshop.sealer.is_secret)
+        keep_signed(workshop, manifest.id, encode(manifest), sealed)
     return manifest
+
+
+def manifest_of(
+    workshop: Workshop, kind: Kind, began_ms: int, facts: Facts, *, parts: Mapping[str, Sealed], is_secret: bool
+) -> Manifest:
+    """Of a backup that began then and is made now."""
+    return Manifest(
+        id=backup_id(kind, began_ms),
+        kind=kind,
+        created_ms=began_ms,
+        took_ms=workshop.now_ms() - began_ms,
+        release=workshop.release,
+        is_secret=is_secret,
+        parts=parts,
+        facts=facts,
+    )
+
+
+def keep_signed(workshop: Workshop, identifier: str, content: bytes, folder: Path) -> None:
+    """What is in ``folder``, with ``content`` as its signed manifest, into every vault. Raises VaultUnavailable."""
+    (folder / MANIFEST).write_bytes(content)
+    (folder / SIGNATURE).write_text(workshop.signer.sign(content))
+    for vault in workshop.vaults:
+        vault.put(identifier, folder)
 
 
 def read_manifest(workshop: Workshop, vault: Vault, identifier: str) -> Manifest:
     """Raises NoSuchBackup, VaultUnavailable or BadManifest."""
+    return decode_manifest(read_signed(workshop, vault, identifier))
+
+
+def read_signed(workshop: Workshop, vault: Vault, identifier: str) -> bytes:
+    """The manifest's content. Raises NoSuchBackup, VaultUnavailable, and BadManifest for what we did not sign."""
     with vault.open(identifier, MANIFEST) as file:
         content = file.read()
     with vault.open(identifier, SIGNATURE) as file:
         signature = file.read().decode("ascii", "replace")
-    return decode_manifest(content, is_genuine=workshop.signer.is_genuine(content, signature))
+    if not workshop.signer.is_genuine(content, signature):
+        raise BadManifest("manifest.forged")
+    return content
 
 
 def reason_of(failed: BadManifest | BadSeal | NoSuchBackup | VaultUnavailable) -> Reason:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -10,6 +10,8 @@ from msgspec import Struct
 from hanbit.domain.reasons import Reasoned
 from hanbit.ports.backups import Sealed
 from hanbit.ports.restored import Facts
+
+T = TypeVar("T", bound=Struct)
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -42,21 +44,22 @@ class Manifest(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
         return sum(part.sealed_bytes for part in self.parts.values())
 
 
-_decode = msgspec.json.Decoder(Manifest).decode
+def encode(record: Struct) -> bytes:
+    """To be signed: the same record always gives the same bytes, and people can read them."""
+    return msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=1)
 
 
-def encode_manifest(manifest: Manifest) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"), indent=1)
-
-
-def decode_manifest(content: bytes, *, is_genuine: bool) -> Manifest:
-    """Raises BadManifest. What is not genuine is not even read."""
-    if not is_genuine:
-        raise BadManifest("manifest.forged")
+def decode(content: bytes, kind: type[T]) -> T:
+    """Raises BadManifest."""
     try:
-        manifest = _decode(content)
+        return msgspec.json.decode(content, type=kind)
     except msgspec.DecodeError as error:
         raise BadManifest("manifest.unreadable", detail=str(error)) from error
+
+
+def decode_manifest(content: bytes) -> Manifest:
+    """Raises BadManifest."""
+    manifest = decode(content, Manifest)
     if manifest.format != FORMAT:
         raise BadManifest("manifest.format", found=manifest.format, known=FORMAT)
     return manifest

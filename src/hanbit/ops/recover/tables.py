@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from hanbit.domain.reasons import Reason
-from hanbit.ops.recover.backups import Workshop
-from hanbit.ops.recover.manifest import MANIFEST, SIGNATURE, BadManifest, Kind, Manifest, backup_id
-from hanbit.ops.recover.verify import Bench, CheckName, Outcome, Promise, Verdict, check_database
+from hanbit.ops.recover.backups import Workshop, keep_signed, manifest_of, read_signed
+from hanbit.ops.recover.manifest import BadManifest, Kind, Manifest, decode, encode
+from hanbit.ops.recover.verify import Bench, CheckName, Outcome, Promise, Verdict, check_restored
 from hanbit.ports.backups import Vault
 from hanbit.ports.restored import Facts, Restored
 
@@ -48,44 +46,20 @@ class TableRecord(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkn
     attached: Attached
 
 
-_decode = msgspec.json.Decoder(TableRecord).decode
-
-
 def table_manifest(workshop: Workshop, kind: Kind, began_ms: int, facts: Facts) -> Manifest:
-    return Manifest(
-        id=backup_id(kind, began_ms),
-        kind=kind,
-        created_ms=began_ms,
-        took_ms=workshop.now_ms() - began_ms,
-        release=workshop.release,
-        is_secret=True,  # DynamoDB keeps everything encrypted
-        parts={},
-        facts=facts,
-    )
+    """Without parts: AWS has them, and DynamoDB keeps everything encrypted."""
+    return manifest_of(workshop, kind, began_ms, facts, parts={}, is_secret=True)
 
 
 def keep_record(workshop: Workshop, record: TableRecord) -> None:
     """Sign it and put it into every place. Raises VaultUnavailable."""
-    content = msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=1)
     with workshop.scratch() as folder:
-        (folder / MANIFEST).write_bytes(content)
-        (folder / SIGNATURE).write_text(workshop.signer.sign(content))
-        for vault in workshop.vaults:
-            vault.put(record.manifest.id, folder)
+        keep_signed(workshop, record.manifest.id, encode(record), folder)
 
 
 def read_record(workshop: Workshop, vault: Vault, identifier: str) -> TableRecord:
     """Raises NoSuchBackup, VaultUnavailable or BadManifest."""
-    with vault.open(identifier, MANIFEST) as file:
-        content = file.read()
-    with vault.open(identifier, SIGNATURE) as file:
-        signature = file.read().decode("ascii", "replace")
-    if not workshop.signer.is_genuine(content, signature):
-        raise BadManifest("manifest.forged")
-    try:
-        record = _decode(content)
-    except msgspec.DecodeError as error:
-        raise BadManifest("manifest.unreadable", detail=str(error)) from error
+    record = decode(read_signed(workshop, vault, identifier), TableRecord)
     if record.manifest.id != identifier:
         raise BadManifest("manifest.other", id=record.manifest.id)
     return record
@@ -102,13 +76,6 @@ def verify_table(
 ) -> Verdict:
     """Through the checks of a restored file. ``contents`` applies where the record is whole."""
     bench = Bench(workshop.now_ms, on_outcome)
-    opened: list[Restored] = []
-
-    def opens() -> list[Reason]:
-        opened.append(open_restored())
-        return []
-
-    if bench.run("open", opens):
-        promise = Promise(record.manifest, is_whole=record.is_whole)
-        check_database(bench, opened[0], promise, expected=expected, now_ms=workshop.now_ms(), max_age_ms=max_age_ms)
+    promise = Promise(record.manifest, is_whole=record.is_whole)
+    check_restored(bench, open_restored, promise, expected=expected, max_age_ms=max_age_ms)
     return bench.verdict(check for check in CHECKS if record.is_whole or check != "contents")

@@ -5,6 +5,7 @@ next nine at the database that came out of it, the last two at what the product 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,11 +50,15 @@ NAMED = 5
 
 
 class Outcome(Struct, frozen=True, rename="camel"):
-    """``faults`` empty: passed. ``took_ms`` None: not run, because an earlier one left nothing to look at."""
+    """``took_ms`` None: not run, because an earlier one left nothing to look at."""
 
     check: CheckName
     faults: tuple[Reason, ...]
     took_ms: int | None
+
+    @property
+    def is_passed(self) -> bool:
+        return self.took_ms is not None and not self.faults
 
 
 class Verdict(Struct, frozen=True, rename="camel"):
@@ -63,11 +68,11 @@ class Verdict(Struct, frozen=True, rename="camel"):
 
     @property
     def is_proven(self) -> bool:
-        return all(outcome.took_ms is not None and not outcome.faults for outcome in self.outcomes)
+        return all(outcome.is_passed for outcome in self.outcomes)
 
     @property
     def passed(self) -> int:
-        return sum(outcome.took_ms is not None and not outcome.faults for outcome in self.outcomes)
+        return sum(outcome.is_passed for outcome in self.outcomes)
 
     @property
     def caught_by(self) -> set[CheckName]:
@@ -93,13 +98,13 @@ class Bench:
     """Runs checks one by one and writes down how each went."""
 
     def __init__(self, now_ms: Callable[[], int], on_outcome: Callable[[Outcome], object]) -> None:
-        self._now_ms = now_ms
+        self.now_ms = now_ms
         self._on_outcome = on_outcome
         self.outcomes: list[Outcome] = []
 
     def run(self, check: CheckName, look: Callable[[], list[Reason]]) -> bool:
         """Whether it passed."""
-        began_ms = self._now_ms()
+        began_ms = self.now_ms()
         try:
             faults = look()
         except Unreadable as error:
@@ -108,7 +113,7 @@ class Bench:
             faults = [reason_of(error)]
         more = [Reason("backup.more", {"count": len(faults) - NAMED})] if len(faults) > NAMED else []
         named = faults[:NAMED] + more
-        self._note(Outcome(check, tuple(named), self._now_ms() - began_ms))
+        self._note(Outcome(check, tuple(named), self.now_ms() - began_ms))
         return not faults
 
     def verdict(self, applicable: Iterable[CheckName] = CATCHES) -> Verdict:
@@ -153,14 +158,15 @@ def verify(
         if bench.run("decrypt", lambda: _unsealed(workshop, vault, manifest, folder, hashes)):
             bench.run("hashes", lambda: hashes)
 
-            def opened(path: Path) -> Restored:
+            def opened() -> Restored:
+                path = folder / DATABASE
                 if fetch is not None:
                     path.unlink()
                     fetch(path)
                 return open_restored(path)
 
             promise = Promise(manifest, is_whole=fetch is None)
-            _look_at_database(bench, workshop, promise, folder, opened, expected, max_age_ms)
+            check_restored(bench, opened, promise, expected=expected, max_age_ms=max_age_ms)
             _try(bench, folder, trial)
     return bench.verdict(check for check in CATCHES if fetch is None or check != "contents")
 
@@ -184,34 +190,29 @@ class Promise:
     is_whole: bool = True
 
 
-def _look_at_database(
+def check_restored(
     bench: Bench,
-    workshop: Workshop,
+    open_restored: Callable[[], Restored],
     promise: Promise,
-    folder: Path,
-    open_restored: Opener,
+    *,
     expected: tuple[int, str],
     max_age_ms: int,
 ) -> None:
+    """``open`` and the checks up to ``probe``; a table of any adapter goes through them. Closes what was opened."""
     opened: list[Restored] = []
 
     def opens() -> list[Reason]:
-        opened.append(open_restored(folder / DATABASE))
+        opened.append(open_restored())
         return []
 
     if bench.run("open", opens):
-        try:
-            check_database(
-                bench, opened[0], promise, expected=expected, now_ms=workshop.now_ms(), max_age_ms=max_age_ms
-            )
-        finally:
-            opened[0].close()
+        with closing(opened[0]) as restored:
+            _check_content(bench, restored, promise, expected, max_age_ms)
 
 
-def check_database(
-    bench: Bench, restored: Restored, promise: Promise, *, expected: tuple[int, str], now_ms: int, max_age_ms: int
+def _check_content(
+    bench: Bench, restored: Restored, promise: Promise, expected: tuple[int, str], max_age_ms: int
 ) -> None:
-    """The eight checks between ``open`` and ``probe``; a table of any adapter goes through them."""
     bench.run("integrity", restored.integrity)
     bench.run("references", restored.references)
     manifest = promise.manifest
@@ -228,7 +229,7 @@ def check_database(
     bench.run("log", restored.folds)
     bench.run("search", restored.search_keys)
     bench.run("owners", lambda: _owner_faults(restored, found, promise))
-    bench.run("freshness", lambda: list(_age_faults(found, manifest, now_ms, max_age_ms)))
+    bench.run("freshness", lambda: list(_age_faults(found, manifest, bench.now_ms(), max_age_ms)))
 
 
 def _try(bench: Bench, folder: Path, trial: Trial) -> None:

@@ -8,6 +8,9 @@ from hanbit.domain.accounts import Locale
 from hanbit.ops.recover.drills import Name
 from hanbit.ops.recover.restores import Restore
 
+KEPT_DAYS = 455
+"""Works and restores that began longer ago are forgotten, as measures are."""
+
 
 class Work(Struct, frozen=True, kw_only=True, rename="camel"):
     """``words``: the command without ``hanbit ops``. ``ended_ms`` None: it runs. ``said``: its last line.

@@ -1,4 +1,7 @@
-"""Evidence of recovery: every drill and restore that was run, and every backup put to the proof, well or not."""
+"""Evidence of recovery: every drill and restore that was run, and every backup put to the proof, well or not.
+
+Drills and proofs stay for good; works and restores, which people look back at, for KEPT_DAYS.
+"""
 
 from typing import Any
 
@@ -7,8 +10,12 @@ import msgspec
 from hanbit.ops.recover.drills import DrillRun
 from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.verify import Verdict
-from hanbit.ops.recover.works import Work
+from hanbit.ops.recover.works import KEPT_DAYS, Work
+from hanbit.ports.measures import DAY_S
 from hanbit.stores.opsdb.database import OpsDatabase
+
+ALL = -1
+"""What SQLite takes for no limit."""
 
 _encode = msgspec.json.Encoder().encode
 _decode_run = msgspec.json.Decoder(DrillRun).decode
@@ -26,10 +33,10 @@ class OpsRecovery:
             row = (run.at_ms, run.scenario, _encode(run))
             connection.execute("INSERT OR IGNORE INTO drill_run VALUES (?, ?, ?)", row)
 
-    def runs(self, *, limit: int) -> list[DrillRun]:
+    def runs(self, *, since_ms: int = 0, limit: int = ALL) -> list[DrillRun]:
         """Newest first."""
-        query = "SELECT body FROM drill_run ORDER BY at_ms DESC LIMIT ?"
-        rows: Any = self._database.connection.execute(query, (limit,))
+        query = "SELECT body FROM drill_run WHERE at_ms >= ? ORDER BY at_ms DESC LIMIT ?"
+        rows: Any = self._database.connection.execute(query, (since_ms, limit))
         return [_decode_run(body) for (body,) in rows]
 
     def keep_proof(self, backup_id: str, at_ms: int, verdict: Verdict) -> None:
@@ -64,3 +71,9 @@ class OpsRecovery:
         """Newest first."""
         rows: Any = self._database.connection.execute("SELECT body FROM work ORDER BY began_ms DESC LIMIT ?", (limit,))
         return [_decode_work(body) for (body,) in rows]
+
+    def forget_old(self, now_ms: int) -> None:
+        oldest_ms = now_ms - KEPT_DAYS * DAY_S * 1000
+        with self._database.transaction() as connection:
+            for table in ("restoration", "work"):
+                connection.execute(f"DELETE FROM {table} WHERE began_ms < ?", (oldest_ms,))  # noqa: S608 - from above

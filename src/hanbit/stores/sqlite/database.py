@@ -33,7 +33,11 @@ QUIET_TURNS = 2
 ENOUGH = 128
 """Writers that are not kept waiting for more."""
 
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 16 * 1024
+"""Of pages, for each connection; more are in the system's cache. A COMMIT after a tree was rebalanced walks all of
+them, for SQLite sorts pages by way of a page number beyond every other and then cuts off what lies there.
+"""
+
 CHECKPOINT_PAGES = 16_000
 """64 MB of log before its pages are copied into the file: those that change with every commit are copied once."""
 

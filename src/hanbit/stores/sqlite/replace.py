@@ -36,6 +36,7 @@ def _settle(place: Path) -> None:
     with contextlib.suppress(apsw.Error):
         connection = apsw.Connection(str(place), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
+            connection.pragma("user_version")  # a file that was not read yet counts as one without a log
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         finally:
             connection.close()
