@@ -12,9 +12,8 @@ from tests.console_day import seed
 from tests.console_desk import EMAIL, PASSWORD
 from tests.serving import COMMAND, run, wait_until_ready
 
-from hanbit.gateways.local.sockets import free_port
-
 from hanbit.gateways.local.releases import RELEASES, Releases, make_release
+from hanbit.gateways.local.sockets import free_port
 from hanbit.stores.sqlite.schema import SCHEMA
 
 OPERATOR = {"email": EMAIL, "password": PASSWORD}

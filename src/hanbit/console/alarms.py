@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer, not_now_answer
+from hanbit.console.answers import done_answer, json_answer, not_now_answer
 from hanbit.console.edge import locale_of, note_action, request_id_of
 from hanbit.console.parsing import Nothing, Window, read_body, window_of
 from hanbit.console.parts import ConsoleParts, Known, Row
@@ -87,7 +87,7 @@ async def _unmute(parts: ConsoleParts, request: Request) -> Response:
     name = request.path_params["name"]
     if unmute(parts.alarms, name):
         note_action(parts.log, request, "unmute", alarm=name)
-    return Response(status_code=204, headers={"cache-control": "no-store"})
+    return done_answer()
 
 
 async def _acknowledge(parts: ConsoleParts, request: Request) -> Response:

@@ -47,6 +47,11 @@ def json_answer(value: object, status: int = 200) -> Response:
     return Response(_encode(value), status, {"cache-control": "no-store"}, "application/json")
 
 
+def done_answer() -> Response:
+    """204: there is nothing to say."""
+    return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
 def worded(value: Any, words: Words, locale: str) -> Any:
     """What is to be answered, with a sentence in the place of each reason in it."""
     match value:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer
+from hanbit.console.answers import done_answer, json_answer
 from hanbit.console.edge import note_action
 from hanbit.console.parsing import read_body
 from hanbit.console.parts import ConsoleParts
@@ -41,4 +41,4 @@ async def _end(parts: ConsoleParts, request: Request) -> Response:
     if parts.maintenance.now() is not None:
         parts.maintenance.end()
         note_action(parts.log, request, "maintenance_off")
-    return Response(status_code=204, headers={"cache-control": "no-store"})
+    return done_answer()
