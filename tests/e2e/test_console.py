@@ -262,7 +262,7 @@ def test_maintenance_is_begun_seen_by_everybody_and_ended(page: Page) -> None:
     dialog.get_by_role("button", name="점검 모드").click()
     expect(page.locator(".bar-row")).to_contain_text("인덱스를 다시 만든다")
     page.goto("/status")
-    expect(page.locator(".shero")).to_contain_text("까지 점검합니다")
+    expect(page.locator(".shero")).to_contain_text("까지 점검해요")
     expect(page.locator("main")).not_to_contain_text("인덱스를 다시 만든다")
     page.goto("/")
     expect(page.locator(".bar-row")).to_contain_text(EMAIL)
