@@ -88,4 +88,5 @@ def test_without_a_connection_nothing_goes_and_the_dialog_says_so(
     page.context.set_offline(False)
     page.get_by_role("dialog").get_by_role("button", name=say("trash.drop")).tap()
     expect(page.get_by_role("heading", name=say("trash.empty"))).to_be_visible()
+    expect(page.get_by_role("heading", name=say("trash.title"), level=1)).to_be_focused()
     assert titles(account) == []
