@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from hanbit.gateways.local.sockets import free_port
 
 COMMAND = (sys.executable, "-m", "hanbit.entrypoints.cli")
 START_S = 30
@@ -23,12 +24,6 @@ class Serving:
     url: str
     data: Path
     process: "subprocess.Popen[bytes]"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start(data: Path, port: int, **settings: str) -> "subprocess.Popen[bytes]":

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer, query_fault_answer
+from hanbit.console.answers import done_answer, json_answer, query_fault_answer
 from hanbit.console.edge import locale_of, request_id_of
 from hanbit.console.parsing import read_body
 from hanbit.console.parts import ConsoleParts
@@ -70,4 +70,4 @@ async def _stop(parts: ConsoleParts, request: Request) -> Response:
         await parts.logs.stop(request.path_params["id"])
     except UnknownQuery as error:
         raise NotFound from error
-    return Response(status_code=204, headers={"cache-control": "no-store"})
+    return done_answer()

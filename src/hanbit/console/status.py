@@ -35,7 +35,12 @@ class StatusBoard:
         if self._made is None or now_s >= self._made_s + KEPT_S:
             self._made_s = now_s
             self._made = await self._parts.read(partial(_facts, now_s))
-        return json_answer(self._made)
+        return json_answer({**self._made, "maintenance": self._maintenance()})
+
+    def _maintenance(self) -> Row | None:
+        """What people may know of it: neither why nor who."""
+        now = self._parts.maintenance.now()
+        return {"untilS": now.until_ms // 1000, "isFull": now.is_full} if now else None
 
 
 def _facts(now_s: int, known: Known) -> Row:

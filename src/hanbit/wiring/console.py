@@ -66,6 +66,7 @@ def open_console(
         read=_open_reader(open_parts, settings, data, clock),
         works=works,
         alarms=OpsAlarms(database),
+        maintenance=MaintenanceFile(data, clock.now_ms),
         spans=OpsSpans(database, lambda: clock.now_ms() // 1000),
         logs=open_parts.enter_context(local_logs(data)),
         words=load_words(),
@@ -118,7 +119,7 @@ def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: C
             restores=lambda limit: recovery.restores(limit=limit),
             deployments=partial(_deployments, data, OpsDeployments(database)),
             current_release=lambda: Releases(data / RELEASES).current,
-            maintenance=MaintenanceFile(data, clock.now_ms).now,
+            kept_releases=Releases(data / RELEASES).versions,
             counted=OpsBusiness(database).newest,
         )
     )
