@@ -123,6 +123,7 @@ def somebody_elses(path: Path) -> None:
 
 
 LOST_LOG = "DELETE FROM change WHERE entity_id = {todo}"
+CUT_LOG = "UPDATE change SET body = substr(body, 1, 9) WHERE entity_id = {todo}"
 MOVED = "UPDATE todo SET space_id = {another_space} WHERE id = (SELECT id FROM todo WHERE space_id = {space} LIMIT 1)"
 BURIED = "INSERT INTO tombstone SELECT space_id, 1, 'todo', id, 1 FROM todo WHERE id = {todo}"
 ADDED = "INSERT INTO todo_tag SELECT space_id, 'x', id FROM todo WHERE id = {todo}"
@@ -163,6 +164,7 @@ BREAKAGES: tuple[Breakage, ...] = (
     Breakage("a space is lost", "source", "references", sql("DELETE FROM space WHERE id = {space}")),
     Breakage("the schema is an old one", "restored", "schema", sql("PRAGMA user_version = 0")),
     Breakage("a table is lost", "restored", "schema", sql("DROP TABLE tombstone")),
+    Breakage("the table of spaces is lost", "restored", "schema", sql("DROP TABLE space")),
     Breakage("an index is lost", "restored", "schema", sql("DROP INDEX todo_by_list")),
     Breakage("an index was lost before the backup", "source", "schema", sql("DROP INDEX todo_by_list")),
     Breakage("rows are missing", "restored", "contents", sql("DELETE FROM todo_tag")),
@@ -175,6 +177,7 @@ BREAKAGES: tuple[Breakage, ...] = (
     ),
     Breakage("denied tokens are forgotten", "restored", "contents", sql("DELETE FROM revocation")),
     Breakage("a piece of the log is missing", "restored", "log", sql(LOST_LOG)),
+    Breakage("a piece of the log is cut off", "source", "log", sql(CUT_LOG)),
     Breakage("what to-dos were born with is missing", "source", "log", sql(BIRTHLESS.strip())),
     Breakage("a piece of the log was missing before the backup", "source", "log", sql(LOST_LOG)),
     Breakage("a to-do is lost and its log is there", "source", "log", sql("DELETE FROM todo WHERE id = {todo}")),

@@ -5,12 +5,12 @@ People cannot reach it. Answers are numbers, addresses and names of keys, never 
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-import msgspec
 from starlette.types import Receive, Scope, Send
 
+from hanbit.api.edge import send_answer
+from hanbit.api.endpoint import Answer, answer_json
 from hanbit.domain.refusals import NotFound, Refusal
 from hanbit.domain.seoul import seoul_day
 from hanbit.telemetry.metrics import Metrics
@@ -18,17 +18,9 @@ from hanbit.usecases.edits import Desk
 from hanbit.usecases.rewind import rewind_space
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
-JSON = "application/json"
 
 _REWIND = re.compile(r"/spaces/([0-9a-f-]{36})/rewind\Z")
 _MOMENT = re.compile(r"[0-9]{1,15}\Z")
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    body: bytes
-    media_type: str = TEXT
 
 
 class ManagementApp:
@@ -44,40 +36,41 @@ class ManagementApp:
             query = scope["query_string"].decode("ascii", "replace")
             answer = await self._answer(scope["method"], scope["path"], query)
         except NotFound:
-            answer = Answer(404, b"no such space\n")
+            answer = _text(404, "no such space\n")
         except Refusal as refusal:
-            answer = Answer(503, f"{type(refusal).__name__}\n".encode())
-        headers = [(b"content-type", answer.media_type.encode())]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+            answer = _text(503, f"{type(refusal).__name__}\n")
+        await send_answer(answer, send)
 
     async def _answer(self, method: str, path: str, query: str) -> Answer:
         match method, path:
             case "GET", "/metrics":
-                return Answer(200, self._metrics.render().encode())
+                return _text(200, self._metrics.render())
             case "GET", "/activity":
                 return await self._counted()
             case "GET", "/address":
-                return Answer(200, self._address.encode())
+                return _text(200, self._address)
             case "POST", "/keys/rotate":
-                return Answer(200, (await self._rotate_key()).encode())
+                return _text(200, await self._rotate_key())
         if method == "POST" and (found := _REWIND.match(path)):
             return await self._rewind(found[1], query)
-        return Answer(
-            404, b"GET /metrics\nGET /activity\nGET /address\nPOST /keys/rotate\nPOST /spaces/{id}/rewind?at={ms}\n"
+        return _text(
+            404, "GET /metrics\nGET /activity\nGET /address\nPOST /keys/rotate\nPOST /spaces/{id}/rewind?at={ms}\n"
         )
 
     async def _counted(self) -> Answer:
         """Persons and to-dos, as counts of days."""
         if self._desk.attendance is None:
-            return Answer(404, b"nobody counts here\n")
-        counts = await self._desk.attendance.activity.counts(seoul_day(self._desk.clock.now_ms()))
-        return Answer(200, msgspec.json.encode(counts), JSON)
+            return _text(404, "nobody counts here\n")
+        return answer_json(await self._desk.attendance.activity.counts(seoul_day(self._desk.clock.now_ms())))
 
     async def _rewind(self, space_id: str, query: str) -> Answer:
         at_ms, *more = parse_qs(query).get("at", [""])
         if more or not _MOMENT.match(at_ms):
-            return Answer(422, b"at: epoch milliseconds\n")
+            return _text(422, "at: epoch milliseconds\n")
         if await self._desk.store.stats(space_id) is None:
             raise NotFound
-        return Answer(200, msgspec.json.encode(await rewind_space(self._desk, space_id, int(at_ms))), JSON)
+        return answer_json(await rewind_space(self._desk, space_id, int(at_ms)))
+
+
+def _text(status: int, text: str) -> Answer:
+    return Answer(status, text.encode(), media_type=TEXT)

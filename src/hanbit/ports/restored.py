@@ -24,6 +24,10 @@ class TableFacts(Struct, frozen=True):
     """Sum modulo 2**128 of the rows' BLAKE2b digests, in hex: the same for any order, other for any other content."""
 
 
+NO_ROWS = TableFacts(0, "")
+"""Of a table that is not there."""
+
+
 class Facts(Struct, frozen=True, kw_only=True, rename="camel"):
     """What a database holds. Two databases of the same facts hold the same."""
 

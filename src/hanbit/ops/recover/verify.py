@@ -17,7 +17,7 @@ from hanbit.domain.reasons import Reason
 from hanbit.ops.recover.backups import Workshop, read_manifest, reason_of, unpack
 from hanbit.ops.recover.manifest import DATABASE, BadManifest, Manifest
 from hanbit.ports.backups import BadSeal, NoSuchBackup, Vault, VaultUnavailable
-from hanbit.ports.restored import Facts, Restored, TableFacts, Unreadable
+from hanbit.ports.restored import NO_ROWS, Facts, Restored, Unreadable
 
 CheckName = Literal[
     "manifest", "decrypt", "hashes", "open", "integrity", "references", "schema", "contents", "log", "search",
@@ -249,9 +249,8 @@ def _schema_faults(found: Facts, promised: Facts, expected: tuple[int, str]) -> 
 
 
 def _content_faults(found: Facts, promised: Facts) -> Iterator[Reason]:
-    nothing = TableFacts(0, "")
     for table, wanted in promised.tables.items():
-        there = found.tables.get(table, nothing)
+        there = found.tables.get(table, NO_ROWS)
         if there.rows != wanted.rows:
             yield Reason("contents.rows", {"table": table, "found": there.rows, "wanted": wanted.rows})
         elif there.digest != wanted.digest:

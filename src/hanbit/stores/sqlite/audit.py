@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import msgspec
 
 from hanbit.domain.reasons import Reason
 from hanbit.domain.todos import Todo
@@ -87,11 +88,7 @@ class SqliteRestored:
         )
 
     def folds(self) -> list[Reason]:
-        return _first(
-            fault
-            for (space_id,) in self._rows("SELECT id FROM space ORDER BY id")
-            for fault in self._fold_faults(space_id)
-        )
+        return _first(self._fold_faults())
 
     def search_keys(self) -> list[Reason]:
         query = "SELECT id, rev, CAST(body AS BLOB), CAST(field_revs AS BLOB), search FROM todo ORDER BY key"
@@ -106,9 +103,10 @@ class SqliteRestored:
             for row in self._rows(query)
         )
 
-    def _fold_faults(self, space_id: str) -> Iterator[Reason]:
-        state = {record.key: record.entity for record in self._records(space_id)}
-        return fold_faults(state, self._log(space_id), space_id=space_id)
+    def _fold_faults(self) -> Iterator[Reason]:
+        for (space_id,) in self._rows("SELECT id FROM space ORDER BY id"):
+            state = {record.key: record.entity for record in self._records(space_id)}
+            yield from fold_faults(state, self._log(space_id), space_id=space_id)
 
     def _records(self, space_id: str) -> Iterator[Any]:
         for kind in ("list", "todo"):
@@ -143,5 +141,5 @@ def _reading() -> Iterator[None]:
         raise Unreadable("unreadable.newer", found=newer.found, known=newer.known) from newer
     except ForeignDatabase as foreign:
         raise Unreadable("unreadable.foreign") from foreign
-    except apsw.Error as error:
+    except (apsw.Error, msgspec.MsgspecError) as error:
         raise Unreadable("unreadable.damaged", detail=str(error) or type(error).__name__) from error

@@ -6,7 +6,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from hanbit.ports.restored import Facts, TableFacts
+from hanbit.ports.restored import NO_ROWS, Facts, TableFacts
 from hanbit.stores.digests import DigestSum, digest
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -21,7 +21,7 @@ def facts_of(connection: apsw.Connection) -> Facts:
     """Reads every row once, inside the caller's transaction if there is one."""
     owners = dict(_rows(connection, "SELECT space_id, account_id FROM membership WHERE role = 'owner'"))
     owned = DigestSum()
-    tables = {}
+    tables: dict[str, TableFacts] = {}
     for table in tables_of(connection):
         tables[table], by_owner = _table_facts(connection, table, owners if table in _OWNED else None)
         owned.add(by_owner.total)
@@ -31,7 +31,7 @@ def facts_of(connection: apsw.Connection) -> Facts:
         schema_digest=schema_digest(connection),
         tables=tables,
         owners_digest=owned.text,
-        spaces=tables["space"].rows,
+        spaces=tables.get("space", NO_ROWS).rows,
         log_entries=tables["change"].rows,
         newest_change_ms=newest[0][0],
     )
