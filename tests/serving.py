@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from hanbit.gateways.local.sockets import free_port
 
@@ -71,3 +72,8 @@ def run(*line: str, language: str = "en_US.UTF-8", given: str = "") -> "subproce
         [*COMMAND, *line], input=given, env=terminal(language), capture_output=True, text=True, timeout=ENDS_S,
         check=False,
     )  # fmt: skip
+
+
+def has_open(pid: int, name: str) -> bool:
+    """Whether the process has a file of this name open."""
+    return any(Path(one.path).name == name for one in psutil.Process(pid).open_files())
