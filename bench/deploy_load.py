@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import httpx
 
-from hanbit.gateways.drills.people import Someone, enrol
+from hanbit.gateways.drills.people import enrol
+from hanbit.gateways.local.journey import Traveller
 
 CONNECTIONS = 40
 TIMEOUT_S = 20
@@ -42,7 +43,7 @@ class Load:
     _failed: "Counter[str]" = field(default_factory=Counter)
     _slowest_s: float = 0.0
     _written: dict[str, set[str]] = field(default_factory=dict)
-    _people: list[tuple[Someone, str]] = field(default_factory=list)
+    _people: list[tuple[Traveller, str]] = field(default_factory=list)
     _under_way: "set[asyncio.Task[None]]" = field(default_factory=set)
     _sending: "asyncio.Task[None] | None" = None
 
@@ -108,9 +109,8 @@ class Load:
         elif answer.status_code == 201:
             self._written[someone.email].add(identifier)
 
-    async def _token(self, someone: Someone) -> str:
-        credentials = {"email": someone.email, "password": someone.password}
-        answer = await self._http.post("/api/v1/auth/login", json=credentials)
+    async def _token(self, someone: Traveller) -> str:
+        answer = await self._http.post("/api/v1/auth/login", json=someone.credentials)
         token: str = answer.raise_for_status().json()["accessToken"]
         return token
 

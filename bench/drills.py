@@ -16,9 +16,10 @@ import uvloop
 from rich.console import Console
 
 from bench.people import make_people
-from bench.serving import free_port, leaving, start_product
+from bench.serving import leaving, start_product
 from bench.snapshot import SnapshotCosts, snapshot_costs
 from bench.work import furnish
+from hanbit.gateways.local.sockets import free_port
 from hanbit.ops.recover.drills import RPO_GOAL_MS, SCENARIOS, DrillRun, Name
 from hanbit.wiring.drills import drill_copy_of
 

@@ -20,9 +20,10 @@ from rich.progress import Progress
 
 from bench.evidence import Verdict, check_file, check_writes
 from bench.people import make_people
-from bench.serving import ROOT, Serving, free_port, start_product
+from bench.serving import ROOT, Serving, start_product
 from bench.wire import Caller
 from bench.writers import Writer
+from hanbit.gateways.local.sockets import free_port
 
 KILLS = 50
 PEOPLE = 6

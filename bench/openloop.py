@@ -30,7 +30,12 @@ class Latencies:
     cores: float
 
     def at(self, share: float) -> float:
-        return self.ms[min(int(share * len(self.ms)), len(self.ms) - 1)]
+        return at_share(self.ms, share)
+
+
+def at_share(ordered: list[float], share: float) -> float:
+    """What so great a share of them is under."""
+    return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
 
 class _Sender:

@@ -16,7 +16,6 @@ from bench.serving import (
     LOAD_CORE,
     SERVER_CORE,
     Serving,
-    free_port,
     leaving,
     pin,
     start_product,
@@ -24,6 +23,7 @@ from bench.serving import (
     unpinned,
 )
 from bench.work import furnish, mixed
+from hanbit.gateways.local.sockets import free_port
 
 ROUNDS = 9
 COUNT = 3_000

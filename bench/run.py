@@ -21,7 +21,6 @@ from bench.serving import (
     LOAD_CORE,
     SERVER_CORE,
     allow_many_files,
-    free_port,
     leaving,
     pin,
     prefer,
@@ -33,6 +32,7 @@ from bench.serving import (
 from bench.streams import WARM_UP, stream_costs
 from bench.work import furnish, mixed
 from hanbit.api.events import STREAMS_PER_ACCOUNT
+from hanbit.gateways.local.sockets import free_port
 
 SEED = 20261203
 

@@ -5,7 +5,6 @@ import contextlib
 import os
 import resource
 import signal
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -51,12 +50,6 @@ class Serving:
                 await asyncio.wait_for(self.process.wait(), 20)
             except TimeoutError:
                 await self.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def start_product(

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from bench.openloop import open_loop
 from bench.people import make_people
-from bench.serving import ROOT, free_port, leaving, start_product
+from bench.serving import ROOT, leaving, start_product
 from bench.work import Desk, furnish, only
 from hanbit.gateways.local.priority import give_way
+from hanbit.gateways.local.sockets import free_port
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.wiring.recovery import verify_backup, workshop_of
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench.openloop import Held
+from bench.openloop import Held, at_share
 from bench.people import Person
 from bench.serving import Serving
 from bench.wire import Caller, request
@@ -21,7 +21,7 @@ class StreamCosts:
     """Sorted: from sending a write to its event on a stream, the write's commit included."""
 
     def at(self, share: float) -> float:
-        return self.delivery_ms[min(int(share * len(self.delivery_ms)), len(self.delivery_ms) - 1)]
+        return at_share(self.delivery_ms, share)
 
 
 async def stream_costs(serving: Serving, people: list[Person], *, count: int, pokes: int) -> StreamCosts:

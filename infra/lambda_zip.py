@@ -49,7 +49,8 @@ def _install(folder: Path, architecture: str) -> None:
 
 def _add_product(folder: Path) -> None:
     product = folder / "hanbit"
-    shutil.copytree(ROOT / "src" / "hanbit", product, ignore=shutil.ignore_patterns("static*", "__pycache__"))
+    left_out = shutil.ignore_patterns("static", "static_console", "__pycache__")
+    shutil.copytree(ROOT / "src" / "hanbit", product, ignore=left_out)
     shutil.copytree(ROOT / "locales", product / "locales")
     for name in ("vocabulary.json", "calendar.json"):
         kept = product / "spec" / "quickadd" / name

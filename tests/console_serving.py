@@ -10,7 +10,11 @@ from pathlib import Path
 
 from tests.console_day import seed
 from tests.console_desk import EMAIL, PASSWORD
-from tests.serving import COMMAND, free_port, run, wait_until_ready
+from tests.serving import COMMAND, run, wait_until_ready
+
+from hanbit.gateways.local.releases import RELEASES, Releases, make_release
+from hanbit.gateways.local.sockets import free_port
+from hanbit.stores.sqlite.schema import SCHEMA
 
 OPERATOR = {"email": EMAIL, "password": PASSWORD}
 
@@ -28,6 +32,7 @@ class ConsoleServing:
 def console_serving(data: Path, *, is_seeded: bool = True) -> Iterator[ConsoleServing]:
     if is_seeded:
         seed(data, int(time.time()))
+        keep_releases(data)
         run("ops", "operator", "add", EMAIL, "--data", str(data), given=f"{PASSWORD}\n")
     port, ops_port = free_port(), free_port()
     ports = ("--port", str(port), "--ops-port", str(ops_port))
@@ -41,3 +46,13 @@ def console_serving(data: Path, *, is_seeded: bool = True) -> Iterator[ConsoleSe
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
+
+
+def keep_releases(data: Path) -> None:
+    """Those of the seeded change history: the code of these tests under two names, the latter of which serves."""
+    releases = Releases(data / RELEASES)
+    for made_ms, version in enumerate(("1.17.2", "1.17.3")):
+        source = data.parent / f"{data.name}-{version}"
+        make_release(source, version, schema_version=len(SCHEMA.migrations), requires=(), made_ms=made_ms)
+        releases.add(source)
+        releases.set_current(version)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
-from tests.serving import COMMAND, free_port, run, terminal, wait_until_ready
+from tests.serving import COMMAND, run, terminal, wait_until_ready
 
+from hanbit.gateways.local.sockets import free_port
 from hanbit.gateways.local.supervisor import give_order
 from hanbit.ops.observe.processes import Order, ProcessState
 

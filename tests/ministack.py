@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from tests.serving import free_port
 
 from hanbit.gateways.local.clock import PooledEntropy
+from hanbit.gateways.local.sockets import free_port
 from hanbit.stores.dynamodb.calls import Table
 from hanbit.stores.dynamodb.table import DEFINITION
 
@@ -43,7 +43,9 @@ SHARED = "MINISTACK_URL"
 
 @dataclass(frozen=True)
 class Ministack:
-    """``dynamodb``: a client, made once: reading its model takes longer than most tests."""
+    """``dynamodb``: a client, made once: reading its model takes longer than most tests. It is more patient than the
+    product's: on a busy machine moto takes seconds for what AWS does in milliseconds, and applies twice what is asked
+    for again."""
 
     url: str
     dynamodb: Any
@@ -76,7 +78,9 @@ def ministack(folder: Path) -> Iterator[Ministack]:
     from hanbit.gateways.aws.remote import open_client  # late: most tests can do without the SDK
 
     with _answering(folder) as url, ThreadPoolExecutor(WORKERS) as executor, _environment():
-        dynamodb, cognito = (open_client(name, region=REGION, endpoint=url) for name in ("dynamodb", "cognito-idp"))
+        dynamodb, cognito = (
+            open_client(name, region=REGION, endpoint=url, read_s=PATIENCE_S) for name in ("dynamodb", "cognito-idp")
+        )
         dynamodb.meta.events.register("provide-client-params.dynamodb.Scan", _no_scan)
         yield Ministack(url, dynamodb, cognito, executor)
         dynamodb.close()

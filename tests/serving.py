@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
+
+from hanbit.gateways.local.sockets import free_port
 
 COMMAND = (sys.executable, "-m", "hanbit.entrypoints.cli")
 START_S = 30
@@ -23,12 +25,6 @@ class Serving:
     url: str
     data: Path
     process: "subprocess.Popen[bytes]"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start(data: Path, port: int, **settings: str) -> "subprocess.Popen[bytes]":
@@ -76,3 +72,8 @@ def run(*line: str, language: str = "en_US.UTF-8", given: str = "") -> "subproce
         [*COMMAND, *line], input=given, env=terminal(language), capture_output=True, text=True, timeout=ENDS_S,
         check=False,
     )  # fmt: skip
+
+
+def has_open(pid: int, name: str) -> bool:
+    """Whether the process has a file of this name open."""
+    return any(Path(one.path).name == name for one in psutil.Process(pid).open_files())

@@ -1,5 +1,6 @@
 """Stand-ins for what tests cannot use as it is: the clock, randomness, and where a log goes."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -54,6 +55,29 @@ class Lines:
 
     def read(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.text.splitlines()]
+
+
+class Wire(asyncio.Transport):
+    """The server's end of a connection; what it sends is kept, by system call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[bytes] = []
+        self.is_closed = False
+
+    def write(self, data: Any) -> None:
+        assert not self.is_closed
+        self.sent.append(bytes(data))
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def is_closing(self) -> bool:
+        return self.is_closed
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
 
 
 def cheap_passwords(*, passes: int = 1) -> Argon2Passwords:

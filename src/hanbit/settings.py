@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hanbit.telemetry.logs import RANK, Level
+
 PREFIX = "HANBIT_"
 BUILD_ONLY = frozenset({"HANBIT_SKIP_WEB"})
 """Read by the build hook, not by the product."""
@@ -67,7 +69,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("min_password", "10", _number(8, 128)),
     Setting("registrations_per_hour", "20", _number(0, 1_000_000)),
     Setting("requests_per_second", "100", _number(0, 1_000_000)),
-    Setting("log_level", "INFO", _choice("DEBUG", "INFO", "WARN", "ERROR")),
+    Setting("log_level", "INFO", _choice(*RANK)),
     Setting("log_days", "90", _number(1, 3_660)),
     Setting("trusted_proxies", "0", _number(0, 10)),
     Setting("trace_percent", "5", _number(0, 100)),
@@ -91,7 +93,7 @@ class Settings:
     min_password: int = 10
     registrations_per_hour: int = 20
     requests_per_second: int = 100
-    log_level: str = "INFO"
+    log_level: Level = "INFO"
     log_days: int = 90
     trusted_proxies: int = 0
     trace_percent: int = 5

@@ -4,7 +4,9 @@ import socket
 from pathlib import Path
 
 import pytest
-from tests.serving import free_port, run
+from tests.serving import run
+
+from hanbit.gateways.local.sockets import free_port
 
 
 @pytest.mark.parametrize(("taken", "other"), [("--port", "--ops-port"), ("--ops-port", "--port")])

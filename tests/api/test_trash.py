@@ -75,6 +75,6 @@ async def test_the_last_moment_of_all_is_one(me: Person) -> None:
 
 async def test_a_moment_is_needed_and_must_be_one(me: Person) -> None:
     gone = await bin_one(me, "남을 것")
-    for query in ("", "?until=", "?until=2026-12-03", "?until=2026-12-03T01:00:00"):
+    for query in ("", "?until=", "?until=2026-12-03", "?until=2026-12-03T01:00:00", "?until=0.5"):
         assert (await me.http.delete(f"/api/v1/trash{query}")).status_code == 422, query
     assert [one["id"] for one in await in_trash(me)] == [gone["id"]]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.machine import find_redis
-from tests.serving import free_port
+
+from hanbit.gateways.local.sockets import free_port
 
 PATIENCE_S = 10
 

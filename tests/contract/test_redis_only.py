@@ -2,9 +2,9 @@
 
 import pytest
 from redis.asyncio import Redis
-from tests.serving import free_port
 
 from hanbit.domain.refusals import Unavailable
+from hanbit.gateways.local.sockets import free_port
 from hanbit.gateways.redis.revocations import RedisRevocations
 
 

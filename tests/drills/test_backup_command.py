@@ -11,6 +11,7 @@ import pytest
 from tests.drills.conftest import TODOS
 from tests.drills.states import states
 from tests.ministack import REGION, Ministack
+from tests.serving import has_open
 from typer.testing import CliRunner, Result
 
 from hanbit.domain.reasons import Reason
@@ -158,15 +159,10 @@ def test_two_backups_at_once_are_made_one_after_the_other(data: Path) -> None:
     command = [*COMMAND, "ops", "backup", "create", "--data", str(data)]
     with sole_user_of(data, BACKUPS_LOCK):
         making = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        until(lambda: BACKUPS_LOCK in _open_files(making.pid) or making.poll() is not None, 60, Reason("drill.down"))
-        assert making.poll() is None
+        until(lambda: has_open(making.pid, BACKUPS_LOCK), 60, Reason("drill.down"))
         assert FolderVault(data / "backups").ids() == []
     assert making.wait(60) == 0
     assert len(FolderVault(data / "backups").ids()) == 1
-
-
-def _open_files(pid: int) -> set[str]:
-    return {link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir()}
 
 
 def test_a_place_that_cannot_be_reached_hides_no_other(

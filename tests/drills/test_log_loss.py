@@ -6,7 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.serving import free_port, start, wait_until_ready
+from tests.serving import start, wait_until_ready
+
+from hanbit.gateways.local.sockets import free_port
 
 GRACE_S = 0.25
 """A second is the period at which lines are written; this is for a machine that is late with it."""

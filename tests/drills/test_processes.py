@@ -10,9 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.kept import Kept, eventually, kept, run_ops
-from tests.serving import free_port, run
+from tests.serving import run
 
 from hanbit.gateways.local.journal import read_journal
+from hanbit.gateways.local.sockets import free_port
 from hanbit.gateways.local.supervisor import give_order
 from hanbit.ops.observe.processes import Order
 from hanbit.stores.opsdb.database import OpsDatabase

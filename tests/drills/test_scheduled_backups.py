@@ -8,9 +8,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.serving import has_open
 
 from hanbit.gateways.local.clock import SystemClock
-from hanbit.gateways.local.files import HourlyLog
+from hanbit.gateways.local.files import HourlyLog, sole_user_of
 from hanbit.gateways.local.vault import FolderVault
 from hanbit.ops.recover.manifest import kind_of
 from hanbit.settings import Settings
@@ -19,8 +20,9 @@ from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.telemetry import series
 from hanbit.telemetry.logs import Log
-from hanbit.wiring.backup_jobs import Run, backing_up
-from hanbit.wiring.recovery import SCRATCH
+from hanbit.wiring.backup_jobs import backing_up
+from hanbit.wiring.jobs import Run
+from hanbit.wiring.recovery import BACKUPS_LOCK
 
 pytestmark = pytest.mark.quiet  # what gives way to everything would wait for every other test
 
@@ -77,13 +79,14 @@ async def test_a_place_that_cannot_be_written_to_is_logged_as_an_error(
 
 
 async def test_a_watcher_that_leaves_ends_the_backup_that_it_had_begun(data: Path, watcher: Watcher) -> None:
-    job = asyncio.create_task(watcher.job(Settings())())
-    while not list((data / SCRATCH).glob("*")):
-        await asyncio.sleep(0.01)
-    begun = psutil.Process().children()
-    job.cancel()
-    with suppress(asyncio.CancelledError):
-        await job
-    assert begun
+    with sole_user_of(data, BACKUPS_LOCK):  # so that it does not end before it is ended
+        job = asyncio.create_task(watcher.job(Settings())())
+        while not (begun := psutil.Process().children()):
+            await asyncio.sleep(0.01)
+        while not has_open(begun[0].pid, BACKUPS_LOCK):
+            await asyncio.sleep(0.01)
+        job.cancel()
+        with suppress(asyncio.CancelledError):
+            await job
     assert [one for one in begun if one.is_running()] == []
     assert FolderVault(data / "backups").ids() == []

@@ -78,11 +78,16 @@ class Account:
         return answer.json()
 
 
+def client(url: str, locale: str) -> httpx.Client:
+    """Holds nothing open, so nobody has to close it."""
+    nothing_kept = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=url, headers={"accept-language": locale}, timeout=30, limits=nothing_kept)
+
+
 def register(url: str, name: str, locale: str = "ko") -> Account:
     """A new account; its email is made of ``name`` and the language."""
     email = f"{name}-{locale}@hanbit.kr"
-    nothing_held_open = httpx.Limits(max_keepalive_connections=0)
-    http = httpx.Client(base_url=url, headers={"accept-language": locale}, timeout=30, limits=nothing_held_open)
+    http = client(url, locale)
     person = {"email": email, "password": PASSWORD, "displayName": NAMES[locale], "timeZone": "Asia/Seoul"}
     answer = http.post("/api/v1/auth/register", json={**person, "locale": locale})
     assert answer.is_success, answer.text
@@ -93,7 +98,7 @@ def register(url: str, name: str, locale: str = "ko") -> Account:
 def another_device(page: Page, locale: str) -> Account:
     """Whoever is signed in on ``page``, signed in once more elsewhere."""
     url, email = page.evaluate("() => [location.origin, JSON.parse(localStorage.getItem('hanbit.user')).email]")
-    http = httpx.Client(base_url=url, headers={"accept-language": locale}, timeout=30)
+    http = client(url, locale)
     answer = http.post("/api/v1/auth/login", json={"email": email, "password": PASSWORD})
     assert answer.is_success, answer.text
     http.headers["authorization"] = f"Bearer {answer.json()['accessToken']}"

@@ -61,10 +61,9 @@ def watched_pages(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(base_url=url, locale=locale, **options)
         contexts.append(context)
         context.on("request", watch)
-        page = context.new_page()
-        page.on("console", lambda message: problems.append(message.text) if is_problem(message) else None)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        return page
+        context.on("console", lambda message: problems.append(message.text) if is_problem(message) else None)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        return context.new_page()
 
     yield make
     for context in contexts:

@@ -60,7 +60,7 @@ def as_tables(page: Page, _say: Say) -> None:
 
 def open_mute(page: Page, say: Say) -> None:
     page.get_by_role("button", name=say("alarms.mute")).click()
-    page.locator("dialog.until").wait_for()
+    page.locator("dialog.asks").wait_for()
 
 
 def open_palette(page: Page, _say: Say) -> None:

@@ -210,13 +210,17 @@ def test_the_calendar_names_holidays_and_a_week_moves_to_dos(open_page: Callable
 
 
 COUNTED = """
-const { prototype } = ServiceWorkerRegistration;
-const { showNotification } = prototype;
-prototype.showNotification = function (...said) {
-  localStorage.reminders = Number(localStorage.reminders ?? 0) + 1;
-  return showNotification.apply(this, said);
-};
+if (isSecureContext) {
+  const { prototype } = ServiceWorkerRegistration;
+  const { showNotification } = prototype;
+  prototype.showNotification = function (...said) {
+    localStorage.reminders = Number(localStorage.reminders ?? 0) + 1;
+    return showNotification.apply(this, said);
+  };
+}
 """
+"""A tab that is still empty is no secure context."""
+
 SHOWN = """async () =>
   (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => [title, body])"""
 TURN_CAME = "async () => (await navigator.locks.query()).held.some(({ name }) => name.startsWith('hanbit-remind'))"

@@ -236,6 +236,40 @@ def test_a_backup_is_made_proven_shown_and_switched_to_under_its_name(open_conso
     assert findings_in_both_themes(page) == []
 
 
+def test_a_roll_back_begins_under_the_name_of_the_release_and_its_stages_are_seen(page: Page) -> None:
+    """How it ends is in ``tests/drills/test_console_rollback.py``: it takes as long as the release is watched."""
+    page.goto("/deployments")
+    page.get_by_role("button", name="1.17.2로 롤백").click()
+    dialog = page.get_by_role("dialog")
+    confirm, typed = dialog.get_by_role("button", name="1.17.2로 롤백"), dialog.get_by_label("릴리스 이름")
+    dialog.get_by_label("사유").fill("느려졌다")
+    dialog.get_by_label("지켜볼 시간").select_option("10초")
+    typed.fill("1.17.3")
+    expect(confirm).to_be_disabled()
+    typed.fill("1.17.2")
+    confirm.click()
+    expect(page.locator(".dep")).to_contain_text("느려졌다")
+    expect(page.locator(".dep")).to_contain_text(EMAIL)
+    expect(page.locator(".stages li").first.locator(".st-run").first).to_be_visible()
+    expect(page.get_by_role("button", name="롤백")).to_be_disabled()
+
+
+def test_maintenance_is_begun_seen_by_everybody_and_ended(page: Page) -> None:
+    page.goto("/deployments")
+    page.get_by_role("button", name="점검 모드").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("사유").fill("인덱스를 다시 만든다")
+    dialog.get_by_role("button", name="점검 모드").click()
+    expect(page.locator(".bar-row")).to_contain_text("인덱스를 다시 만든다")
+    page.goto("/status")
+    expect(page.locator(".shero")).to_contain_text("까지 점검해요")
+    expect(page.locator("main")).not_to_contain_text("인덱스를 다시 만든다")
+    page.goto("/")
+    expect(page.locator(".bar-row")).to_contain_text(EMAIL)
+    page.get_by_role("button", name="점검 모드 끝내기").click()
+    expect(page.locator(".bar-row")).to_have_count(0)
+
+
 def test_the_public_page_needs_nobody_and_speaks_both_languages(open_console: OpenPage) -> None:
     page = open_console(viewport=NARROW)
     page.goto("/status")

@@ -7,6 +7,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from tests.e2e.account import Account, register
 from tests.e2e.conftest import BROWSER_LOCALES
 from tests.e2e.ime import compose_words, press_enter_while_composing
+from tests.e2e.trace import TWO_FRAMES
 from tests.e2e.words import Say, say_in
 from tests.serving import Serving
 
@@ -81,6 +82,38 @@ def test_findings_follow_a_composition_while_it_goes_on(
     compose_words(session, ["ㅂ", "비", "빛"])
     expect(page.locator("main [data-todo] .title")).to_have_text(["한빛 회의"])
     expect(page.get_by_role("textbox", name=say("search.title"))).to_have_value("한빛")
+
+
+def test_the_palette_stays_where_it_is_until_the_syllable_is_whole(page: Page, session: CDPSession, say: Say) -> None:
+    page.keyboard.press("Control+KeyK")
+    expect(page.get_by_role("combobox", name=say("palette.label"))).to_be_focused()
+    first = page.get_by_role("option").first
+    for code in ("ArrowDown", "Enter"):
+        session.send("Input.imeSetComposition", {"text": "ㅎ", "selectionStart": 1, "selectionEnd": 1})
+        expect(first).to_have_attribute("aria-selected", "true")
+        key = {"type": "rawKeyDown", "key": code, "code": code, "windowsVirtualKeyCode": 229}
+        session.send("Input.dispatchKeyEvent", key)
+        page.evaluate(TWO_FRAMES)
+        expect(first).to_have_attribute("aria-selected", "true")
+
+
+def test_nothing_is_saved_in_the_middle_of_a_syllable_however_long_it_takes(
+    page: Page, session: CDPSession, say: Say, account: Account
+) -> None:
+    account.edit_todo("019e0000-0000-7000-8000-000000000001", title="일")
+    page.clock.install()
+    page.goto("/inbox")
+    page.get_by_role("link", name="일", exact=True).click()
+    page.locator("[data-detail]").get_by_role("textbox", name=say("detail.title"), exact=True).focus()
+    page.keyboard.press("End")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    session.send("Input.imeSetComposition", {"text": "하", "selectionStart": 1, "selectionEnd": 1})
+    page.clock.fast_forward(60_000)
+    session.send("Input.insertText", {"text": "한"})
+    with page.expect_request(lambda request: "일한" in (request.post_data or "")):
+        page.clock.fast_forward(60_000)
+    assert not [body for body in sent if "일하" in body]
 
 
 def test_titles_notes_and_small_ones_take_hangul_whole(

@@ -52,14 +52,14 @@ def test_a_download_comes_back_whole_into_another_account_and_once(
         page.get_by_role("button", name=say("settings.download"), exact=True).click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
-    choose(page, say("import.title"), file)
+    choose(page, say("import.choose"), file)
     expect(page.get_by_role("dialog")).to_contain_text(say("import.nothing"))
-    page.get_by_role("dialog").get_by_role("button", name=say("settings.cancel")).click()
+    page.get_by_role("dialog").get_by_role("button", name=say("help.close")).click()
 
     after = register(server.url, "import-to", locale)
     page = open_page(**options)
     settings(page, after)
-    choose(page, say("import.title"), file)
+    choose(page, say("import.choose"), file)
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("row", name=say("import.todos")).get_by_role("cell")).to_have_text(
         [str(len(before.todos())), "0"]
@@ -84,7 +84,7 @@ def test_a_file_that_is_not_ours_changes_nothing_and_is_named(
     file = tmp_path / "list.json"
     for text, key in (("우유\n빵", "import.json"), ('{"todos": []}', "import.foreign")):
         file.write_text(text, encoding="utf-8")
-        choose(page, say("import.title"), file)
+        choose(page, say("import.choose"), file)
         expect(page.get_by_role("alert")).to_have_text(say(key))
     assert account.todos() == []
 
@@ -103,7 +103,7 @@ def test_five_thousand_come_back_and_are_sent(open_page: Callable[..., Page], se
     file.write_text(json.dumps(exported), encoding="utf-8")
     page = open_page(viewport={"width": 1280, "height": 900})
     settings(page, account)
-    choose(page, say("import.title"), file)
+    choose(page, say("import.choose"), file)
     page.get_by_role("dialog").get_by_role("button", name=say("import.take")).click()
     expect(page.get_by_text(say("toast.imported", n=MANY - 1))).to_be_visible()
     page.get_by_text(say("sync.now")).wait_for()

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
-from tests.e2e.account import NAMES, PASSWORD
+from tests.e2e.account import NAMES, PASSWORD, register
 from tests.e2e.conftest import BROWSER_LOCALES
 from tests.e2e.words import Say, say_in
+from tests.serving import Serving
 
 NAME_OF_FOCUSED = """() => {
   const it = document.activeElement;
@@ -147,3 +148,30 @@ def test_a_whole_day_goes_by_keyboard_alone(open_page: Callable[..., Page], loca
     change_several(page, say)
     find_and_command(page, say)
     leave(page, say)
+
+
+def test_whoever_works_through_the_rows_goes_on_where_one_left(open_page: Callable[..., Page], server: Serving) -> None:
+    account = register(server.url, "goes-on")
+    for number, title in enumerate(("하나", "둘", "셋", "넷")):
+        account.edit_todo(f"019e0000-0000-7000-8000-{number:012x}", title=title, due={"date": "2026-01-01"})
+    page = open_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    account.sign_in(page)
+
+    def expect_focus(title: str) -> None:
+        expect(page.get_by_role("link", name=title, exact=True)).to_be_focused(timeout=10_000)
+
+    page.get_by_role("link", name="넷", exact=True).wait_for()
+    press(page, "j", "j", "Delete")
+    expect_focus("셋")
+    page.keyboard.press("t")  # out of what is late, into what is for today
+    expect_focus("넷")
+    press(page, "Control+z", "Control+z", "ArrowUp")
+    expect_focus("셋")
+    page.keyboard.press("4")
+    page.locator("main.v-inbox").get_by_role("link", name="넷", exact=True).wait_for()
+    press(page, "ArrowUp", "Space")
+    expect_focus("셋")  # the last one is gone after its moment of grace
+    page.keyboard.press("b")
+    page.locator("main.v-board .card").first.wait_for()
+    press(page, "j", "Delete")
+    expect_focus("둘")

@@ -152,7 +152,7 @@ def test_a_to_do_of_the_calendar_moves_to_another_day(open_page: Callable[..., P
     sign_up(page, "calendar@hanbit.kr")
     page.goto("/calendar/2031-05")
     page.get_by_role("button", name="2031년 5월 14일 수요일, 할 일 0개").click()
-    page.get_by_role("textbox", name="할 일 적기").fill("건강검진")
+    page.get_by_role("textbox", name="할 일 적기").fill("건강검진 오전 9시")
     page.keyboard.press("Enter")
     todo = page.locator("[data-ev]", has_text="건강검진")
     expect(page.locator('[data-day="2031-05-14"]').locator(todo)).to_be_visible()
@@ -163,9 +163,11 @@ def test_a_to_do_of_the_calendar_moves_to_another_day(open_page: Callable[..., P
     page.mouse.down()
     page.locator('[data-day="2031-05-08"]').hover(force=True)
     page.mouse.up()
-    expect(page.locator('[data-day="2031-05-08"] [data-ev]')).to_have_text("건강검진")
+    moved = page.locator('[data-day="2031-05-08"] [data-ev]')
+    expect(moved).to_contain_text("건강검진")
+    expect(moved.locator("time")).to_have_attribute("datetime", "09:00")
     page.keyboard.press("Control+z")
-    expect(page.locator('[data-day="2031-05-21"] [data-ev]')).to_have_text("건강검진")
+    expect(page.locator('[data-day="2031-05-21"] [data-ev]')).to_contain_text("건강검진")
 
 
 def test_picked_rows_change_together_and_one_undo_takes_it_back(open_page: Callable[..., Page]) -> None:

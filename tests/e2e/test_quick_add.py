@@ -49,16 +49,18 @@ def test_a_doubtful_hour_is_asked_and_answered_with_alt(open_page: Callable[...,
 def test_what_was_understood_is_taken_back_by_its_cross_or_by_backspace(open_page: Callable[..., Page]) -> None:
     page = open_page()
     sign_up(page, "back@hanbit.kr")
-    type_line(page, "우유 #장보기 내일")
+    type_line(page, "내일 우유 #장보기 오후 3시")
     dialog = page.get_by_role("dialog", name="할 일 적기")
     page.keyboard.press("Backspace")
+    expect(dialog.locator(".qa-read u")).to_have_text(["내일", "#장보기"])
+    expect(page.get_by_role("textbox", name="할 일 적기")).to_have_value("내일 우유 #장보기 오후 3시")
+    dialog.get_by_role("button", name="내일 빼기").click()
     expect(dialog.locator(".qa-read u")).to_have_text(["#장보기"])
-    expect(page.get_by_role("textbox", name="할 일 적기")).to_have_value("우유 #장보기 내일")
     dialog.get_by_role("button", name="장보기 빼기").click()
     expect(dialog.locator(".qa-read u")).to_have_count(0)
     with page.expect_response("**/api/v1/sync") as sent:
         page.get_by_role("textbox", name="할 일 적기").press("Enter")
-    assert '"title":"우유 #장보기 내일"' in (sent.value.request.post_data or "")
+    assert '"title":"내일 우유 #장보기 오후 3시"' in (sent.value.request.post_data or "")
 
 
 def test_nothing_is_rewritten_or_read_inside_a_composition(open_page: Callable[..., Page]) -> None:

@@ -53,6 +53,25 @@ def test_one_goes_for_good_by_keyboard_and_the_rest_at_once(
     assert titles(account) == ["방금"]
 
 
+def test_what_the_server_does_not_know_to_be_in_the_trash_is_not_said_to_be_gone(
+    open_page: Callable[..., Page], server: Serving
+) -> None:
+    say = say_in("ko")
+    account = register(server.url, "trash-unsent")
+    account.edit_todo("019e0000-0000-7000-8000-000000000001", title="가위")
+    page = open_page(viewport={"width": 1280, "height": 900})
+    account.sign_in(page)
+    page.goto("/inbox")
+    page.context.route("**/api/v1/sync", lambda route: route.abort())
+    page.get_by_role("link", name="가위").focus()
+    page.keyboard.press("Delete")
+    page.locator("a[href='/trash']").click()
+    page.get_by_role("button", name=say("trash.emptyIt")).click()
+    page.get_by_role("dialog").get_by_role("button", name=say("trash.emptyIt")).click()
+    expect(page.get_by_role("alert")).to_have_text(say("problem.unreachable"))
+    assert titles(account) == ["가위"]
+
+
 def test_without_a_connection_nothing_goes_and_the_dialog_says_so(
     open_page: Callable[..., Page], server: Serving
 ) -> None:
@@ -69,4 +88,5 @@ def test_without_a_connection_nothing_goes_and_the_dialog_says_so(
     page.context.set_offline(False)
     page.get_by_role("dialog").get_by_role("button", name=say("trash.drop")).tap()
     expect(page.get_by_role("heading", name=say("trash.empty"))).to_be_visible()
+    expect(page.get_by_role("heading", name=say("trash.title"), level=1)).to_be_focused()
     assert titles(account) == []

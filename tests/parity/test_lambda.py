@@ -15,7 +15,6 @@ from tests.faults import failing
 from tests.identity import EMAIL, PASSWORD
 from tests.ministack import Ministack
 from tests.on_disk import PASSWORD as OWN_PASSWORD
-from tests.serving import free_port
 from tests.simulators import Lines
 
 from hanbit.console.otlp import spans_of_protobuf
@@ -24,6 +23,7 @@ from hanbit.entrypoints import lambda_api, lambda_jobs
 from hanbit.entrypoints.lambda_api import LambdaApi
 from hanbit.entrypoints.lambda_jobs import LambdaJobs
 from hanbit.gateways.aws.recovery_point import NoRecovery
+from hanbit.gateways.local.sockets import free_port
 from hanbit.settings import BadSettings, Settings
 from hanbit.stores.dynamodb.table import account_pk, space_pk
 from hanbit.usecases.accounts import set_disabled

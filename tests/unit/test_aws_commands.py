@@ -135,8 +135,11 @@ def test_words_are_split_as_a_shell_does() -> None:
     assert [word.is_open for word in words] == [False, False, False, True, False, True, False]
 
 
-@pytest.mark.parametrize(
-    "text", ["aws", "aws 'open", 'aws "open $(', "aws x `", "aws x \\", "aws $(", "```bash\naws x \\"]
-)
-def test_what_was_never_finished_is_read_to_its_end(text: str) -> None:
-    assert len(list(commands_in(text, is_markdown=text.startswith("`")))) <= 1
+@pytest.mark.parametrize("text", ["aws", "aws 'open", 'aws "open $(', "aws x \\", "aws $(", "```bash\naws x \\"])
+def test_what_was_never_finished_is_no_command(text: str) -> None:
+    assert list(commands_in(text, is_markdown=text.startswith("`"))) == []
+
+
+def test_a_substitution_that_never_ends_is_a_word_that_the_shell_still_fills_in() -> None:
+    (command,) = commands_in("aws x `", is_markdown=False)
+    assert [(word.text, word.is_open) for word in command.words] == [("aws", False), ("x", False), ("`", True)]

@@ -1,36 +1,12 @@
 """How long a request may take to arrive, told by the second."""
 
-import asyncio
-from typing import Any
-
 import pytest
 from starlette.types import Receive, Scope, Send
+from tests.simulators import Wire
 from uvicorn.server import ServerState
 
 from hanbit.entrypoints.bounds import LEAST_BYTES_S, PATIENCE_S, BoundedRequests
 from hanbit.entrypoints.listening import http_config
-
-
-class Wire(asyncio.Transport):
-    """The server's end of a connection."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said = b""
-        self.is_closed = False
-
-    def write(self, data: Any) -> None:
-        self.said += data
-
-    def close(self) -> None:
-        self.is_closed = True
-
-    def is_closing(self) -> bool:
-        return self.is_closed
-
-    def pause_reading(self) -> None: ...
-
-    def resume_reading(self) -> None: ...
 
 
 async def upload(_scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +38,7 @@ async def test_a_head_has_its_time_from_its_first_byte(connection: BoundedReques
         connection.data_received(byte)
     assert not wire.is_closed
     connection.waited(PATIENCE_S / 4, PATIENCE_S)
-    assert wire.said.startswith(b"HTTP/1.1 408 ")
+    assert b"".join(wire.sent).startswith(b"HTTP/1.1 408 ")
     assert wire.is_closed
 
 

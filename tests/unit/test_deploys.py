@@ -3,12 +3,13 @@
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import apsw
 import pytest
 
 from hanbit.domain.reasons import Reason
-from hanbit.ops.release.deploys import Deployment, Look, SiteFault, Wanted, broken_off, deploy, watch
+from hanbit.ops.release.deploys import Deployment, Look, SiteFault, Wanted, broken_off, deploy, watch, way_back
 from hanbit.ops.release.releases import Check, CheckName
 from hanbit.stores.opsdb.database import OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
@@ -191,3 +192,20 @@ def test_one_that_is_broken_off_says_how_far_it_came_and_what_serves() -> None:
 
 def _interrupt(_seconds: float) -> None:
     raise KeyboardInterrupt
+
+
+def test_the_way_back_is_to_what_it_was_deployed_over_and_never_forward_again() -> None:
+    rows = [
+        _row("1.2", "1.3", "rollback"),
+        _row("1.3", "1.2"),
+        _row("1.2", "1.1"),
+        Deployment(at_ms=0, version="1.2", before="0.9", who="kim", why="", kind="deploy", result="refused"),
+    ]
+    assert way_back(rows, "1.2", ["1.1", "1.2"]) == "1.1"
+    assert way_back(rows, "1.2", ["1.2"]) is None
+    assert way_back(rows, "1.1", ["1.1"]) is None
+    assert way_back([_row("1.2", "")], "1.2", []) == ""
+
+
+def _row(version: str, before: str, kind: Literal["deploy", "rollback"] = "deploy") -> Deployment:
+    return Deployment(at_ms=0, version=version, before=before, who="kim", why="", kind=kind, result="deployed")

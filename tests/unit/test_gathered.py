@@ -1,30 +1,11 @@
 """What one turn of the loop writes leaves in one piece, in its order, and nothing of it is lost."""
 
 import asyncio
-from typing import Any
 
 import pytest
+from tests.simulators import Wire
 
 from hanbit.entrypoints.gathered import MOST_BYTES, Gathered
-
-
-class Wire(asyncio.Transport):
-    """Keeps what would be sent, by system call."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[bytes] = []
-        self.is_closed = False
-
-    def write(self, data: Any) -> None:
-        assert not self.is_closed
-        self.sent.append(bytes(data))
-
-    def close(self) -> None:
-        self.is_closed = True
-
-    def is_closing(self) -> bool:
-        return self.is_closed
 
 
 @pytest.fixture

@@ -115,6 +115,6 @@ describe("a file that is not ours", () => {
   });
 
   it("takes our own", () => {
-    expect(readExport(file())).toEqual({ on: "2026-12-09", lists: LISTS, todos: TODOS });
+    expect(readExport(file())).toEqual({ at: AT, lists: LISTS, todos: TODOS });
   });
 });

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -129,6 +129,14 @@ def bearer(headers: dict[bytes, bytes]) -> str | None:
 def moment_of(at: datetime) -> str:
     """RFC 3339. What is before 1970 or after 9999 in UTC, as an offset may bring about, is put at that end."""
     return rfc3339(min(max(0, round(at.timestamp() * 1000)), LAST_MS))
+
+
+def moment_in(text: str, pointer: str) -> str:
+    """As ``moment_of`` says it. A query's own reading would take a number for seconds since 1970. Raises Invalid."""
+    try:
+        return moment_of(msgspec.convert(text, Annotated[datetime, msgspec.Meta(tz=True)]))
+    except msgspec.ValidationError as error:
+        raise invalid_from(error, pointer) from error
 
 
 def check_ids(path: dict[str, str]) -> None:

@@ -1,13 +1,12 @@
 """The trash over HTTP: emptied at once, or of one to-do."""
 
-from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from hanbit.api.endpoint import Answer, Call, Endpoint, answer_json, no_content
-from hanbit.api.parsing import moment_of
+from hanbit.api.parsing import moment_in
 from hanbit.domain import refusals as r
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.trash import Emptied, drop_todo, empty_trash
@@ -16,11 +15,11 @@ from hanbit.usecases.trash import Emptied, drop_todo, empty_trash
 class TrashQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """``until``: the latest ``deletedAt`` that the person was shown; what came after it stays."""
 
-    until: Annotated[datetime, Meta(tz=True)]
+    until: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
 async def _empty(desk: Desk, call: Call[None, TrashQuery]) -> Answer:
-    return answer_json(await empty_trash(desk, call.actor, until=moment_of(call.query.until)))
+    return answer_json(await empty_trash(desk, call.actor, until=moment_in(call.query.until, "/until")))
 
 
 async def _drop(desk: Desk, call: Call[None, None]) -> Answer:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer, not_now_answer
+from hanbit.console.answers import done_answer, json_answer, not_now_answer
 from hanbit.console.edge import locale_of, note_action, request_id_of
 from hanbit.console.parsing import Nothing, Window, read_body, window_of
 from hanbit.console.parts import ConsoleParts, Known, Row
@@ -15,11 +15,11 @@ from hanbit.domain.refusals import NotFound
 from hanbit.ops.observe.alarms import Alarm, Definition, parts_of
 from hanbit.ops.observe.attention import NotFiring, Stand, acknowledge, mute, stand_of, unmute
 from hanbit.ops.observe.definitions import DEFINITIONS, definition
-from hanbit.ops.observe.judging import read_tracks
-from hanbit.ops.observe.ribbons import ribbon
+from hanbit.ops.observe.judging import SETTLE_S, read_tracks
+from hanbit.ops.observe.ribbons import Mark, newest_marks, ribbon
 from hanbit.ops.observe.sentences import Sentences
 from hanbit.ports.alarms import Standing, Transition
-from hanbit.ports.measures import DAY_S, MINUTE_S
+from hanbit.ports.measures import DAY_S, MINUTE_S, Measures
 
 LONGEST_S = 3 * DAY_S
 MOST_CHANGES = 50
@@ -34,7 +34,7 @@ class Muted(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
 
 def routes(parts: ConsoleParts) -> list[Route]:
     return [
-        Route("/api/alarms", partial(_list, parts), methods=["GET"]),
+        Route("/api/alarms", partial(_list, parts, NewestMarks()), methods=["GET"]),
         Route("/api/alarms/{name}", partial(_show, parts), methods=["GET"]),
         Route("/api/alarms/{name}/mute", partial(_mute, parts), methods=["PUT"]),
         Route("/api/alarms/{name}/mute", partial(_unmute, parts), methods=["DELETE"]),
@@ -42,10 +42,28 @@ def routes(parts: ConsoleParts) -> list[Route]:
     ]
 
 
-async def _list(parts: ConsoleParts, request: Request) -> Response:
-    sentences = Sentences(parts.words, locale_of(request))
-    stand = await parts.read(lambda known: stand_of(known.alarms, parts.now_s))
-    return json_answer({"alarms": [row_of(one, stand, sentences) for one in DEFINITIONS]})
+class NewestMarks:
+    """Read anew with each minute, however many ask: they take as long as judging every alarm."""
+
+    def __init__(self) -> None:
+        self._minute = -1
+        self._marks: dict[str, list[Mark]] = {}
+
+    def at(self, now_s: int, measures: Measures) -> dict[str, list[Mark]]:
+        minute = (now_s - SETTLE_S) // MINUTE_S
+        if minute != self._minute:
+            self._marks, self._minute = newest_marks(DEFINITIONS, measures, now_s - SETTLE_S), minute
+        return self._marks
+
+
+async def _list(parts: ConsoleParts, newest: NewestMarks, request: Request) -> Response:
+    now_s, sentences = parts.now_s, Sentences(parts.words, locale_of(request))
+
+    def look(known: Known) -> list[Row]:
+        stand, marks = stand_of(known.alarms, now_s), newest.at(now_s, known.measures)
+        return [{**row_of(one, stand, sentences), "marks": marks[one.name]} for one in DEFINITIONS]
+
+    return json_answer({"alarms": await parts.read(look)})
 
 
 async def _show(parts: ConsoleParts, request: Request) -> Response:
@@ -69,7 +87,7 @@ async def _unmute(parts: ConsoleParts, request: Request) -> Response:
     name = request.path_params["name"]
     if unmute(parts.alarms, name):
         note_action(parts.log, request, "unmute", alarm=name)
-    return Response(status_code=204, headers={"cache-control": "no-store"})
+    return done_answer()
 
 
 async def _acknowledge(parts: ConsoleParts, request: Request) -> Response:

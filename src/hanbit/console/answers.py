@@ -30,8 +30,11 @@ STATUS: dict[type[r.Refusal], int] = {
 }
 """What may be refused here; anything else would be a bug."""
 
-NotNow = Literal["busy", "not_firing", "not_ready"]
+NotNow = Literal["another_release", "busy", "deploying", "not_firing", "not_ready", "nothing_before"]
 NOT_NOW: dict[NotNow, tuple[str, str]] = {
+    "another_release": ("console.works.not_ready", "console.deploys.anotherRelease"),
+    "deploying": ("console.works.busy", "console.deploys.deploying"),
+    "nothing_before": ("console.works.not_ready", "console.deploys.noWayBack"),
     "busy": ("console.works.busy", "console.works.busy_why"),
     "not_firing": ("console.alarms.notFiring", "console.alarms.notFiringWhy"),
     "not_ready": ("console.works.not_ready", "console.works.not_ready_why"),
@@ -42,6 +45,11 @@ _encode = msgspec.json.Encoder().encode
 
 def json_answer(value: object, status: int = 200) -> Response:
     return Response(_encode(value), status, {"cache-control": "no-store"}, "application/json")
+
+
+def done_answer() -> Response:
+    """204: there is nothing to say."""
+    return Response(status_code=204, headers={"cache-control": "no-store"})
 
 
 def worded(value: Any, words: Words, locale: str) -> Any:

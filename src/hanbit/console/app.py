@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
-from hanbit.console import alarms, business, deployments, logs, overview, recovery, series, traces, works
+from hanbit.console import alarms, business, deployments, logs, maintenance, overview, recovery, series, traces, works
 from hanbit.console.answers import json_answer
 from hanbit.console.edge import ConsoleEdge
 from hanbit.console.intake import PATH as INTAKE
@@ -34,6 +34,7 @@ def create_console(parts: ConsoleParts) -> ASGIApp:
         *works.routes(parts),
         *business.routes(parts),
         *deployments.routes(parts),
+        *maintenance.routes(parts),
     ]
     return ConsoleEdge(
         Router(routes, redirect_slashes=False, default=Pages(parts.assets)),

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from hanbit.console.answers import json_answer, worded
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
-from hanbit.ops.release.deploys import Deployment
+from hanbit.ops.release.deploys import Deployment, way_back
 
 MOST_ROWS = 100
 
@@ -27,7 +27,8 @@ async def _deployments(parts: ConsoleParts, request: Request) -> Response:
         steps = {step.name for row in rows for step in row.steps}
         return {
             "current": known.current_release(),
-            "maintenance": known.maintenance(),
+            "back": way_back(rows, known.current_release(), known.kept_releases()),
+            "maintenance": parts.maintenance.now(),
             "deployments": [_row(row) for row in rows],
             "checks": {name: say(f"cli.ops.deploy.check.{name}") for name in sorted(checks)},
             "steps": {name: say(f"cli.ops.deploy.step.{name}") for name in sorted(steps)},

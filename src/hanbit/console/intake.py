@@ -8,13 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hanbit.console.otlp import BadSpans, spans_of_json, spans_of_protobuf
+from hanbit.console.parsing import JSON, bytes_of, media_type_of
+from hanbit.domain.refusals import TooLarge
 from hanbit.ports.spans import Span, Spans
 
 PATH = "/v1/traces"
 MOST_BYTES = 4 * 1024 * 1024
 """Of a batch, packed or not: the collectors' usual limit."""
 
-PROTOBUF, JSON = "application/x-protobuf", "application/json"
+PROTOBUF = "application/x-protobuf"
 DECODERS: dict[str, Callable[[bytes], list[Span]]] = {PROTOBUF: spans_of_protobuf, JSON: spans_of_json}
 
 
@@ -26,15 +28,14 @@ class Intake:
         """200 with an empty export response; 400 for what is none, which a sender must not send again."""
         if not _is_local(request):
             return Response(status_code=403)
-        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        media_type = media_type_of(request)
         decode = DECODERS.get(media_type)
         if decode is None:
             return Response(status_code=415)
         try:
-            body = await _body(request)
-            if body is None:
-                return Response(status_code=413)
-            spans = decode(body)
+            spans = decode(await _body(request))
+        except TooLarge:
+            return Response(status_code=413)
         except BadSpans:
             return Response(status_code=400)
         self._spans.keep(spans)
@@ -49,22 +50,18 @@ def _is_local(request: Request) -> bool:
         return False
 
 
-async def _body(request: Request) -> bytes | None:
-    """Unpacked; None when it is too long. Raises BadSpans for what is packed badly."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
+async def _body(request: Request) -> bytes:
+    """Unpacked. Raises TooLarge, and BadSpans for what is packed badly."""
+    body = await bytes_of(request, MOST_BYTES)
     if request.headers.get("content-encoding", "identity").lower() != "gzip":
-        return bytes(body)
+        return body
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        unpacked = unpacker.decompress(bytes(body), MOST_BYTES)
+        unpacked = unpacker.decompress(body, MOST_BYTES)
     except zlib.error as error:
         raise BadSpans from error
     if unpacker.unconsumed_tail:
-        return None
+        raise TooLarge(MOST_BYTES)
     if not unpacker.eof:
         raise BadSpans
     return unpacked

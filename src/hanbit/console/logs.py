@@ -8,18 +8,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer, query_fault_answer
+from hanbit.console.answers import done_answer, json_answer, query_fault_answer
 from hanbit.console.edge import locale_of, request_id_of
 from hanbit.console.parsing import read_body
 from hanbit.console.parts import ConsoleParts
 from hanbit.domain.refusals import NotFound, invalid
 from hanbit.ops.observe.faults import QueryFault
+from hanbit.ops.observe.logs.tokens import MAX_CHARS
 from hanbit.ports.logs import UnknownQuery
+from hanbit.ports.measures import DAY_S
 
 WAIT_S = 10.0
 MOST_ROWS = 1_000
-MOST_QUERY = 10_000
-"""Characters, as CloudWatch has it."""
 
 
 class StartQuery(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -40,9 +40,9 @@ def routes(parts: ConsoleParts) -> list[Route]:
 
 async def _start(parts: ConsoleParts, request: Request) -> Response:
     sent = await read_body(request, StartQuery)
-    if len(sent.query_string) > MOST_QUERY:
-        raise invalid("/queryString", "length", minimum=1, maximum=MOST_QUERY)
-    if not 0 <= sent.start_time <= sent.end_time <= parts.now_s * 2:
+    if len(sent.query_string) > MAX_CHARS:
+        raise invalid("/queryString", "length", minimum=1, maximum=MAX_CHARS)
+    if not 0 <= sent.start_time <= sent.end_time <= parts.now_s + DAY_S:
         raise invalid("/startTime", "value")
     try:
         query_id = await parts.logs.start(
@@ -70,4 +70,4 @@ async def _stop(parts: ConsoleParts, request: Request) -> Response:
         await parts.logs.stop(request.path_params["id"])
     except UnknownQuery as error:
         raise NotFound from error
-    return Response(status_code=204, headers={"cache-control": "no-store"})
+    return done_answer()

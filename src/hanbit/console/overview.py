@@ -34,7 +34,7 @@ def routes(parts: ConsoleParts) -> list[Route]:
 async def _overview(parts: ConsoleParts, request: Request) -> Response:
     locale = locale_of(request)
     found = await parts.read(partial(_all, parts.now_s, Sentences(parts.words, locale)))
-    return json_answer(worded(found, parts.words, locale))
+    return json_answer(worded({**found, "maintenance": parts.maintenance.now()}, parts.words, locale))
 
 
 async def _slos(parts: ConsoleParts, request: Request) -> Response:

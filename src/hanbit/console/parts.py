@@ -21,7 +21,7 @@ from hanbit.ports.alarms import Alarms
 from hanbit.ports.assets import Asset
 from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.logs import Logs
-from hanbit.ports.maintenance import Maintenance
+from hanbit.ports.maintenance import MaintenanceSwitch
 from hanbit.ports.measures import Measures
 from hanbit.ports.spans import Spans
 from hanbit.telemetry.logs import Log
@@ -57,11 +57,12 @@ class Known:
     events: Callable[[int], list[ProcessEvent]]
     proofs: Callable[[], Mapping[str, tuple[int, Verdict]]]
     runs: Callable[[int], list[DrillRun]]
+    runs_since: Callable[[int], list[DrillRun]]
     backups: Callable[[], list[BackupRow]]
     restores: Callable[[int], list[Restore]]
     deployments: Callable[[int], list[Deployment]]
     current_release: Callable[[], str]
-    maintenance: Callable[[], Maintenance | None]
+    kept_releases: Callable[[], list[str]]
     counted: Callable[[], tuple[int, ActivityCounts] | None]
 
 
@@ -82,6 +83,7 @@ class ConsoleParts:
     read: Reader
     works: Works
     alarms: Alarms
+    maintenance: MaintenanceSwitch
     spans: Spans
     logs: Logs
     words: Words

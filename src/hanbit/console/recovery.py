@@ -9,7 +9,7 @@ from starlette.routing import Route
 from hanbit.console.answers import json_answer, worded
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
-from hanbit.ops.recover.drills import METHODS, RPO_GOAL_MS, SCENARIOS, DrillRun, overdue
+from hanbit.ops.recover.drills import METHODS, OVERDUE_MS, RPO_GOAL_MS, SCENARIOS, DrillRun, overdue
 from hanbit.ops.recover.verify import CATCHES, Verdict
 
 MOST_RUNS = 60
@@ -44,7 +44,7 @@ async def _drills(parts: ConsoleParts, request: Request) -> Response:
         return {
             "scenarios": list(SCENARIOS.values()),
             "rpoGoalMs": RPO_GOAL_MS,
-            "overdue": overdue(runs, now_ms),
+            "overdue": overdue(known.runs_since(now_ms - OVERDUE_MS), now_ms),
             "runs": [_run_row(run) for run in runs],
             "steps": {step: say(f"cli.ops.drill.step.{step}") for step in STEPS},
         }

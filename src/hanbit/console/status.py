@@ -11,7 +11,7 @@ from hanbit.console.overview import UPTIME_DAYS, level_now
 from hanbit.console.parts import ConsoleParts, Known, Row
 from hanbit.ops.observe.lines import line_of
 from hanbit.ops.observe.uptime import uptimes
-from hanbit.ports.measures import MINUTE_S
+from hanbit.ports.measures import DAY_S, MINUTE_S
 from hanbit.telemetry import series
 
 PUBLIC = ("web", "todos")
@@ -35,13 +35,18 @@ class StatusBoard:
         if self._made is None or now_s >= self._made_s + KEPT_S:
             self._made_s = now_s
             self._made = await self._parts.read(partial(_facts, now_s))
-        return json_answer(self._made)
+        return json_answer({**self._made, "maintenance": self._maintenance()})
+
+    def _maintenance(self) -> Row | None:
+        """What people may know of it: neither why nor who."""
+        now = self._parts.maintenance.now()
+        return {"untilS": now.until_ms // 1000, "isFull": now.is_full} if now else None
 
 
 def _facts(now_s: int, known: Known) -> Row:
     up = [one for one in uptimes(known.measures, now_s, days=UPTIME_DAYS) if one.component in PUBLIC]
     until_s = now_s // PERIOD_S * PERIOD_S
-    since_s = until_s - 24 * 3_600
+    since_s = until_s - DAY_S
     latency = line_of(known.measures, series.PROBE_LATENCY, "Average", since_s, until_s, PERIOD_S)
     worst = level_now(known, min((one.now for one in up if one.now is not None), default=None))
     return {

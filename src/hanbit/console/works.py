@@ -8,17 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hanbit.console.answers import json_answer, not_now_answer, worded
+from hanbit.console.answers import NotNow, json_answer, not_now_answer, worded
+from hanbit.console.deployments import MOST_ROWS
 from hanbit.console.edge import locale_of, request_id_of
 from hanbit.console.parsing import Nothing, read_body
-from hanbit.console.parts import ConsoleParts
+from hanbit.console.parts import ConsoleParts, Known
 from hanbit.domain.accounts import Locale
 from hanbit.domain.refusals import NotFound, invalid
 from hanbit.ops.recover.drills import Name
 from hanbit.ops.recover.restores import Restore
 from hanbit.ops.recover.works import Busy, NotReady, Work
+from hanbit.ops.release.deploys import way_back
+from hanbit.ops.stated import checked
 
 MOST_RESTORES = 20
+LONGEST_WATCH_S = 3_600
 
 
 class Drilled(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +36,14 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
 class Undone(Struct, frozen=True, forbid_unknown_fields=True):
     space: str
     at: str
+
+
+class RolledBack(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """``version``: as the operator typed it; empty for the installed code."""
+
+    version: str
+    why: str
+    watch_s: int = 60
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
@@ -51,6 +63,7 @@ def routes(parts: ConsoleParts) -> list[Route]:
         Route("/api/works/proof", partial(_verify, parts), methods=["POST"]),
         Route("/api/works/drill", partial(_drill, parts), methods=["POST"]),
         Route("/api/works/undo", partial(_undo, parts), methods=["POST"]),
+        Route("/api/works/rollback", partial(_roll_back, parts), methods=["POST"]),
         Route("/api/works/restore", partial(_restore, parts), methods=["POST"]),
         Route("/api/works/restore/switch", partial(_switch, parts), methods=["POST"]),
         Route("/api/works/restore", partial(_cancel, parts), methods=["DELETE"]),
@@ -85,6 +98,27 @@ async def _undo(parts: ConsoleParts, request: Request) -> Response:
         if not value.strip() or value.startswith("-"):  # it would be taken for an option
             raise invalid(f"/{name}", "value")
     return _begun(parts, request, partial(parts.works.undo, sent.space, sent.at))
+
+
+async def _roll_back(parts: ConsoleParts, request: Request) -> Response:
+    sent = await read_body(request, RolledBack)
+    why = checked(sent.why, "/why")
+    if not 0 <= sent.watch_s <= LONGEST_WATCH_S:
+        raise invalid("/watchS", "value")
+    not_now = await parts.read(partial(_why_no_way_back, sent.version))
+    if not_now is not None:
+        return not_now_answer(not_now, parts.words, locale_of(request), request_id_of(request))
+    return _begun(parts, request, partial(parts.works.roll_back, sent.version, why, sent.watch_s))
+
+
+def _why_no_way_back(version: str, known: Known) -> NotNow | None:
+    rows = known.deployments(MOST_ROWS)
+    back = way_back(rows, known.current_release(), known.kept_releases())
+    if any(row.result == "running" for row in rows):
+        return "deploying"
+    if back is None:
+        return "nothing_before"
+    return None if version == back else "another_release"
 
 
 async def _restore(parts: ConsoleParts, request: Request) -> Response:

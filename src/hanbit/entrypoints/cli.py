@@ -34,10 +34,11 @@ def metrics(data: Data = DEFAULT_DATA) -> None:
     """Print the serving process's metrics (Prometheus text)."""
     import httpx
 
-    transport = httpx.HTTPTransport(uds=str(socket_in(data, MANAGEMENT_SOCKET)))
+    from hanbit.gateways.local.management import manager_of
+
     try:
-        with httpx.Client(transport=transport) as client:
-            typer.echo(client.get("http://management/metrics").text, nl=False)
+        with manager_of(data) as manager:
+            typer.echo(manager.get("/metrics").text, nl=False)
     except httpx.TransportError:
         stop(new_speaker(), "nobody_serves", path=str(data))
 

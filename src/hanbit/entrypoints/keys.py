@@ -7,7 +7,7 @@ import typer
 
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, held, new_speaker, refusals_of_folder, stop
 from hanbit.gateways.local.keys import Keys
-from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
+from hanbit.gateways.local.management import manager_of
 from hanbit.ports.tokens import ACCESS_S
 
 keys = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens.")
@@ -19,10 +19,9 @@ def rotate(data: Data = DEFAULT_DATA) -> None:
     speaker = new_speaker()
     if not (data / "secrets").is_dir():
         stop(speaker, "keys.none", path=str(data))
-    transport = httpx.HTTPTransport(uds=str(socket_in(data, MANAGEMENT_SOCKET)))
     try:
-        with httpx.Client(transport=transport) as client:
-            key_id = client.post("http://management/keys/rotate").raise_for_status().text
+        with manager_of(data) as manager:
+            key_id = manager.post("/keys/rotate").raise_for_status().text
     except httpx.TransportError:  # nobody serves
         with refusals_of_folder(speaker, data), held(data):
             now_ms = time.time_ns() // 1_000_000

@@ -20,3 +20,11 @@ class MaintenanceState(Protocol):
     def now(self) -> Maintenance | None:
         """None: not now. Costs next to nothing: every request asks."""
         ...
+
+
+class MaintenanceSwitch(MaintenanceState, Protocol):
+    def begin(self, maintenance: Maintenance) -> None:
+        """In the place of any other."""
+        ...
+
+    def end(self) -> None: ...

@@ -1,8 +1,6 @@
 """Backups on schedule: the operations process decides what is due and has the command of an operator make it."""
 
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.ops.observe.scrapes import gauge_point
@@ -14,9 +12,8 @@ from hanbit.settings import Settings
 from hanbit.telemetry import series
 from hanbit.telemetry.logs import Log
 from hanbit.wiring.commands import run_command
+from hanbit.wiring.jobs import Run
 from hanbit.wiring.recovery import vaults_of
-
-Run = Callable[[], Coroutine[Any, Any, None]]
 
 BACKUPS = "backups"
 PROVEN = ("daily", "weekly", "monthly")

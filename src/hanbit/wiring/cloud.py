@@ -32,7 +32,7 @@ from hanbit.stores.dynamodb.replies import DynamoReplies
 from hanbit.stores.dynamodb.revocations import DynamoRevocations
 from hanbit.stores.dynamodb.store import DynamoStore
 from hanbit.stores.dynamodb.throttle import DynamoThrottle
-from hanbit.telemetry.logs import RANK, Level, Log, Sink
+from hanbit.telemetry.logs import Log, Sink
 from hanbit.telemetry.metrics import Metrics
 from hanbit.usecases.edits import Desk
 from hanbit.usecases.identity import Identity, OpenSpace
@@ -79,8 +79,7 @@ def build_cloud(
     if missing:
         raise BadSettings(missing)
     clock, entropy = clock or SystemClock(), PooledEntropy()
-    level: Level = next(name for name in RANK if name == settings.log_level)
-    log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
+    log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=settings.log_level)
     words, calendar, metrics = load_words(), load_calendar(), Metrics()
     open_ = connect or (lambda service: _client(settings, service))
     dynamodb = open_("dynamodb")  # every request needs it, so it belongs to the start

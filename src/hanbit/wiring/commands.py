@@ -19,6 +19,8 @@ from hanbit.telemetry.logs import Log
 SAID = 300
 """Characters kept of what a command said last."""
 
+PATIENCE_S, ASKED = 15.0, 3
+
 
 @contextlib.asynccontextmanager
 async def running(data: Path, words: Sequence[str], **how: Any) -> AsyncIterator[Process]:
@@ -29,9 +31,20 @@ async def running(data: Path, words: Sequence[str], **how: Any) -> AsyncIterator
     try:
         yield process
     finally:
+        await end(process)
+
+
+async def end(process: Process, *, patience_s: float = PATIENCE_S) -> None:
+    """Asked as an operator at a terminal would, so that it clears away what it made, and again in case that was lost on
+    it; what has not left after ``ASKED`` times is killed.
+    """
+    for signum in (*[signal.SIGINT] * ASKED, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGINT)  # as an operator at a terminal would: it clears away what it made
-        await process.wait()
+            process.send_signal(signum)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), patience_s)
+            return
+    await process.wait()
 
 
 async def run_command(data: Path, log: Log, *words: str, event: str, message: str) -> bool:

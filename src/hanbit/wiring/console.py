@@ -30,7 +30,7 @@ from hanbit.ports.clock import Clock
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
 from hanbit.stores.opsdb.business import OpsBusiness
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
@@ -66,6 +66,7 @@ def open_console(
         read=_open_reader(open_parts, settings, data, clock),
         works=works,
         alarms=OpsAlarms(database),
+        maintenance=MaintenanceFile(data, clock.now_ms),
         spans=OpsSpans(database, lambda: clock.now_ms() // 1000),
         logs=open_parts.enter_context(local_logs(data)),
         words=load_words(),
@@ -81,7 +82,7 @@ def open_console(
 
 def first_operator_link(data: Path, url: str) -> str | None:
     """An address that makes the first operator; None when there is one. The token stands where no server sees it."""
-    database, passwords = OpsDatabase(data / "ops.db"), Argon2Passwords()
+    database, passwords = OpsDatabase(data / OPS_DB), Argon2Passwords()
     try:
         token = first_link(operator_desk(database, passwords))
     finally:
@@ -102,7 +103,7 @@ class _Reader:
 
 
 def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: Clock) -> _Reader:
-    database = OpsDatabase(data / "ops.db")
+    database = OpsDatabase(data / OPS_DB)
     open_parts.callback(database.close)
     recovery = OpsRecovery(database)
     reader = _Reader(
@@ -113,11 +114,12 @@ def _open_reader(open_parts: ExitStack, settings: Settings, data: Path, clock: C
             events=lambda since_ms: OpsProcesses(database).read(since_ms=since_ms),
             proofs=recovery.proofs,
             runs=lambda limit: recovery.runs(limit=limit),
+            runs_since=lambda since_ms: recovery.runs(since_ms=since_ms),
             backups=lambda: _backups(settings, data),
             restores=lambda limit: recovery.restores(limit=limit),
             deployments=partial(_deployments, data, OpsDeployments(database)),
             current_release=lambda: Releases(data / RELEASES).current,
-            maintenance=MaintenanceFile(data, clock.now_ms).now,
+            kept_releases=Releases(data / RELEASES).versions,
             counted=OpsBusiness(database).newest,
         )
     )

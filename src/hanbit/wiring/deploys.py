@@ -16,9 +16,10 @@ from hanbit.domain.reasons import Reason
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import FolderTaken, sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed, enrol, leave, new_traveller, travel
+from hanbit.gateways.local.management import manager_of
 from hanbit.gateways.local.releases import Releases, installed, publish_assets
 from hanbit.gateways.local.scratch import scratch_in
-from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, SUPERVISOR_SOCKET, socket_in
+from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
 from hanbit.gateways.local.supervisor import give_order, state_of
 from hanbit.gateways.local.waiting import comes_true
 from hanbit.ops.observe.budgets import budgets
@@ -31,13 +32,13 @@ from hanbit.ops.release.deploys import Deployment, Look, SiteFault, broken_off
 from hanbit.ops.release.releases import WAIVABLE, BadRelease, Check, package_fault, schema_fault
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.sqlite.snapshot import take_snapshot
 from hanbit.wiring.commands import last_line
 from hanbit.wiring.product import PUBLISHED
-from hanbit.wiring.recovery import OPS_DB, SCRATCH, parts_of, vaults_of, workshop_of, writing_backups
+from hanbit.wiring.recovery import SCRATCH, parts_of, vaults_of, workshop_of, writing_backups
 
 TAKE_OVER_S = 130
 RESTART_S = 60
@@ -191,10 +192,9 @@ class LocalSite:
             return False
 
     def _managed(self, path: str) -> str | None:
-        transport = httpx.HTTPTransport(uds=str(socket_in(self.data, MANAGEMENT_SOCKET)))
         try:
-            with httpx.Client(transport=transport, base_url="http://management", timeout=5) as client:
-                return client.get(path).text
+            with manager_of(self.data) as manager:
+                return manager.get(path).text
         except httpx.HTTPError:
             return None
 

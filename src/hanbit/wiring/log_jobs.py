@@ -1,18 +1,16 @@
 """Packing of the logs, on schedule."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from hanbit.stores.logfiles.packing import is_due
 from hanbit.telemetry.logs import Log
 from hanbit.wiring.commands import run_command
+from hanbit.wiring.jobs import Run
 from hanbit.wiring.logs import LOGS
 
 
-def packing_logs(
-    data: Path, now_ms: Callable[[], int], keep_days: int, log: Log
-) -> Callable[[], Coroutine[Any, Any, None]]:
+def packing_logs(data: Path, now_ms: Callable[[], int], keep_days: int, log: Log) -> Run:
     """Looks whether there is an hour to pack, or one to drop, and if so has ``hanbit ops logs pack`` do it."""
 
     async def pack() -> None:

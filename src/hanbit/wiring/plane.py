@@ -1,10 +1,8 @@
 """The operations plane on this machine: its database, what it reads of the product, and its jobs."""
 
-from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from starlette.types import ASGIApp
 
@@ -18,13 +16,14 @@ from hanbit.ops.observe.definitions import DEFINITIONS
 from hanbit.ops.observe.judging import judge
 from hanbit.settings import Settings
 from hanbit.stores.opsdb.alarms import OpsAlarms
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.stores.opsdb.spans import OpsSpans
-from hanbit.telemetry.logs import FLUSH_S, RANK, Level, Log
+from hanbit.telemetry.logs import FLUSH_S, Level, Log
 from hanbit.wiring.backup_jobs import backing_up
 from hanbit.wiring.console import open_console
+from hanbit.wiring.jobs import Job, Run
 from hanbit.wiring.log_jobs import packing_logs
 from hanbit.wiring.operators import operator_desk
 from hanbit.wiring.watch_jobs import counting, noting, scraping, taking_in_journal, visiting
@@ -38,18 +37,6 @@ JUDGE_S = 2.0
 BACKUP_S = 60.0
 HOUR_S = 3600.0
 PACK_S = 600.0
-
-
-Run = Callable[[], Coroutine[Any, Any, None]]
-
-
-@dataclass(frozen=True)
-class Job:
-    """What is run each ``period_s``, for the first time after ``first_s``."""
-
-    period_s: float
-    run: Run
-    first_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +61,7 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
     log = _opened_log(settings, data, clock)
     open_parts = AsyncExitStack()
     open_parts.callback(log.close)
-    database = OpsDatabase(data / "ops.db")
+    database = OpsDatabase(data / OPS_DB)
     open_parts.callback(database.close)
     watched = LocalWatched(management, data / "secrets" / "canary.json")
     open_parts.push_async_callback(watched.close)
@@ -113,9 +100,8 @@ def build_plane(settings: Settings, data: Path, *, management: Path) -> Plane:
 
 
 def _opened_log(settings: Settings, data: Path, clock: SystemClock) -> Log:
-    level: Level = next(name for name in RANK if name == settings.log_level)
     lines = HourlyLog(data / "logs", clock.now_ms, prefix="ops")
-    return Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=level)
+    return Log(lines, clock.now_ms, service="todo-ops", release=__version__, level=settings.log_level)
 
 
 def _judging(database: OpsDatabase, measures: OpsMeasures, clock: SystemClock, log: Log) -> Run:

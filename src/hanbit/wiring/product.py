@@ -38,7 +38,7 @@ from hanbit.stores.sqlite.activity import SqliteActivity
 from hanbit.stores.sqlite.database import Database, touch
 from hanbit.stores.sqlite.replies import SqliteReplies
 from hanbit.stores.sqlite.store import SqliteStore
-from hanbit.telemetry.logs import RANK, Level, Log
+from hanbit.telemetry.logs import Log
 from hanbit.telemetry.metrics import Metrics
 from hanbit.telemetry.traces import Tracing
 from hanbit.usecases.attendance import Attendance
@@ -143,9 +143,8 @@ async def _published(keys: Keys) -> dict[str, Any]:
 
 
 def _log(settings: Settings, data: Path, clock: Clock, open_parts: AsyncExitStack) -> Log:
-    level: Level = next(name for name in RANK if name == settings.log_level)
     sink = HourlyLog(data / "logs", clock.now_ms)
-    log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=level)
+    log = Log(sink, clock.now_ms, service="todo-api", release=__version__, level=settings.log_level)
     open_parts.callback(log.close)
     return log
 

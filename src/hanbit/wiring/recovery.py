@@ -29,7 +29,7 @@ from hanbit.ops.recover.verify import MAX_AGE_MS, Fetch, Outcome, Trial, Verdict
 from hanbit.ports.backups import Vault, VaultUnavailable
 from hanbit.ports.restored import Unreadable
 from hanbit.settings import Settings
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.stores.opsdb.schema import SCHEMA as OPS_SCHEMA
 from hanbit.stores.sqlite.audit import SqliteRestored
@@ -44,7 +44,6 @@ SECRETS = "secrets.tar"
 IDENTITY = "backup-identity.txt"
 SEED = "backup-signing.key"
 SCRATCH = ".scratch"
-OPS_DB = "ops.db"
 SETTINGS = "settings.json"
 FOREVER_MS = 2**62
 BACKUPS_LOCK = "backups.lock"

@@ -1,9 +1,7 @@
 """Looking at the product, on schedule."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.expiry import certificate_days_left, key_days_left
@@ -18,8 +16,7 @@ from hanbit.stores.opsdb.measures import OpsMeasures
 from hanbit.stores.opsdb.processes import OpsProcesses
 from hanbit.telemetry import series
 from hanbit.telemetry.logs import Log
-
-Run = Callable[[], Coroutine[Any, Any, None]]
+from hanbit.wiring.jobs import Run
 
 
 def taking_in_journal(database: OpsDatabase, path: Path) -> Run:

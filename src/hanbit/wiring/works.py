@@ -69,6 +69,10 @@ class LocalWorks:
     def undo(self, space: str, at: str, who: str, locale: Locale) -> Work:
         return self._begin(("backup", "undo", "--space", space, "--at", at), who, locale)
 
+    def roll_back(self, version: str, why: str, watch_s: int, who: str, locale: Locale) -> Work:
+        said = (f"--to={version}", f"--why={why}", f"--watch={watch_s}", f"--by={who}")
+        return self._begin(("deploy", "rollback", *said), who, locale)
+
     def begin_restore(self, backup: str | None, at_ms: int | None, who: str, locale: Locale) -> Restore:
         self._claim()
         begun = Restore(began_ms=self._now_ms(), who=who, backup=backup or "", at_ms=at_ms)

@@ -120,3 +120,19 @@ async def test_neither_a_strange_page_nor_a_form_nor_a_stranger_says_anything(
         assert (await stranger.put(path, json=body)).status_code == 401
         assert (await stranger.put(f"/api/alarms/{FIRING}/acknowledgement", json={})).status_code == 401
     assert (await http.get("/api/overview")).json()["muted"] == []
+
+
+async def test_the_list_shows_the_newest_periods_as_the_ribbon_does(
+    busy: ConsoleDesk, operator: httpx.AsyncClient
+) -> None:
+    listed = {}
+    for ago_s in (900, 0):
+        busy.clock.at_ms = (NOW_S - ago_s) * 1000
+        rows = (await operator.get("/api/alarms")).json()["alarms"]
+        listed[ago_s] = {row["name"]: row["marks"] for row in rows}
+    assert listed[900][FIRING] == ["past"] * 3
+    assert listed[900][CALM] == [*["between"] * 3, *["missing"] * 2]
+    assert listed[900]["slo-availability-6h"] == ["past", "past"]
+    for name in (FIRING, CALM, "todo-api-high-latency"):
+        (part,) = (await operator.get(f"/api/alarms/{name}")).json()["parts"]
+        assert listed[0][name] == [tick["mark"] for tick in part["ticks"][-part["n"] :]]

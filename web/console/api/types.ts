@@ -1,4 +1,6 @@
 /** What the console's server answers. */
+import type { Maintenance } from "./deployments";
+
 export type Level = "ok" | "notice" | "warn" | "crit" | "none";
 
 export interface AlarmRow {
@@ -17,6 +19,11 @@ export interface AlarmRow {
   readonly mute: Mute | null;
   /** Of the firing that is not over. */
   readonly acknowledgement: { readonly atS: number; readonly who: string } | null;
+}
+
+export interface ListedAlarm extends AlarmRow {
+  /** Of the newest N periods, oldest first; of a composite one of each part. */
+  readonly marks: readonly Tick["mark"][];
 }
 
 export interface Mute {
@@ -113,6 +120,7 @@ export interface Overview {
   readonly level: Level;
   readonly open: readonly AlarmRow[];
   readonly muted: readonly Mute[];
+  readonly maintenance: Maintenance | null;
   readonly counts: Readonly<Record<Level, number>>;
   readonly uptime: readonly Uptime[];
   readonly slos: readonly Slo[];
@@ -145,31 +153,6 @@ export interface Backups {
   readonly backups: readonly Backup[];
   readonly proofs: Readonly<Record<string, Proof>>;
   readonly catches: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface Deployment {
-  readonly atMs: number;
-  readonly version: string;
-  readonly before: string;
-  readonly who: string;
-  readonly why: string;
-  readonly kind: "deploy" | "rollback";
-  readonly result: "running" | "deployed" | "refused" | "rolled_back" | "failed" | "broken_off";
-  readonly fault: string | null;
-  readonly backMs: number | null;
-  /** What was found serving after one that was broken off; null for nothing. */
-  readonly live: string | null;
-  readonly tookMs: number;
-  readonly checks: readonly { name: string; fault: string | null; isWaived: boolean }[];
-  readonly steps: readonly { name: string; atMs: number; tookMs: number; fault: string | null }[];
-}
-
-export interface Deployments {
-  readonly current: string;
-  readonly maintenance: { sinceMs: number; untilMs: number; reason: string; who: string; isFull: boolean } | null;
-  readonly deployments: readonly Deployment[];
-  readonly checks: Readonly<Record<string, string>>;
-  readonly steps: Readonly<Record<string, string>>;
 }
 
 export interface Drills {
@@ -240,5 +223,6 @@ export interface PublicStatus {
   readonly nowS: number;
   readonly level: Level;
   readonly components: readonly Uptime[];
+  readonly maintenance: { readonly untilS: number; readonly isFull: boolean } | null;
   readonly latency: { sinceS: number; periodS: number; values: readonly (number | null)[] };
 }

@@ -1,6 +1,6 @@
 /** What was put to work and when, for the marks on every chart. */
 import { ask } from "../api/http";
-import type { Deployments } from "../api/types";
+import type { Deployments } from "../api/deployments";
 import { Resource } from "./resource.svelte";
 
 const history = new Resource<Deployments>();

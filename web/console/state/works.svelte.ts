@@ -28,7 +28,7 @@ export function isBusy(): boolean {
 /** To be run in an effect: each second while something is under way, else with everything that is shown. */
 export function followWorks(): void {
   void (isBusy() ? seconds() : fresh());
-  void look();
+  void lookAtWorks();
 }
 
 export async function begin(path: string, { method = "POST", body = {} }: { method?: string; body?: unknown } = {}): Promise<boolean> {
@@ -40,10 +40,10 @@ export async function begin(path: string, { method = "POST", body = {} }: { meth
     trouble = whyNot(error);
     return false;
   } finally {
-    await look();
+    await lookAtWorks();
   }
 }
 
-function look(): Promise<void> {
+export function lookAtWorks(): Promise<void> {
   return known.load(() => ask("/api/works"));
 }

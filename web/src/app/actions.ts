@@ -7,7 +7,7 @@ import type { Client } from "../state/client.svelte";
 import type { Route } from "../state/routes";
 import { moveTodo, removeTodo, rescheduleToToday, toggleTodo } from "../state/verbs";
 import { flip } from "../ui/flip";
-import { focusRow, moveSelection } from "./selection";
+import { actAndGoOn, focusRow, moveSelection } from "./selection";
 
 export interface Doors {
   readonly add: () => void;
@@ -39,7 +39,7 @@ export function actionsOf(client: Client, doors: Doors): Action[] {
     { id: "pick", labelKey: "action.pick", keys: [{ code: "KeyX" }], isEnabled: hasSelected, run: withSelected((todo) => client.togglePick(todo.id)) },
     { id: "open", labelKey: "action.open", keys: [{ code: "Enter" }], isEnabled: hasSelected, run: withSelected((todo) => client.open(todo.id)) },
     { id: "close", labelKey: "action.close", keys: [{ code: "Escape" }], isEnabled: () => client.openId !== null || client.picked.size > 0 || hasSelected(), run: () => escape(client) },
-    { id: "toToday", labelKey: "action.toToday", keys: [{ code: "KeyT" }], isEnabled: hasSelected, run: withSelected((todo) => rescheduleToToday(client, [todo])) },
+    { id: "toToday", labelKey: "action.toToday", keys: [{ code: "KeyT" }], isEnabled: hasSelected, run: withSelected((todo) => void actAndGoOn(client, () => rescheduleToToday(client, [todo]))) },
     { id: "remove", labelKey: "action.remove", keys: [{ code: "Delete" }], isEnabled: hasSelected, run: withSelected((todo) => removeTodo(client, todo)) },
     { id: "up", labelKey: "action.up", keys: [{ code: "ArrowUp", isAlt: true }], isEnabled: canMove, run: withSelected((todo) => shift(client, todo, { down: -1 })) },
     { id: "down", labelKey: "action.down", keys: [{ code: "ArrowDown", isAlt: true }], isEnabled: canMove, run: withSelected((todo) => shift(client, todo, { down: 1 })) },

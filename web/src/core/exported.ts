@@ -1,10 +1,10 @@
 /** Reads the file that Settings gives out (`GET /api/v1/me/export`). A file is taken whole or not at all. */
 import { isDay } from "./days";
-import { COLORS, type Day, type Instant, type List, type Todo } from "./model";
+import { COLORS, type Instant, type List, type Todo } from "./model";
 import { oneLine } from "./text";
 
 export interface Exported {
-  readonly on: Day;
+  readonly at: Instant;
   readonly lists: readonly (List & { readonly deletedAt?: Instant | null })[];
   readonly todos: readonly Todo[];
 }
@@ -26,17 +26,16 @@ export function readExport(text: string): Exported | Unreadable {
   } catch {
     return { why: "json" };
   }
-  if (!isRecord(file) || !isText(file["exportedAt"]) || !isRecord(file["user"]) || !Array.isArray(file["spaces"])) return { why: "foreign" };
-  const on = file["exportedAt"].slice(0, 10);
+  if (!isRecord(file) || !isInstant(file["exportedAt"]) || !isRecord(file["user"]) || !Array.isArray(file["spaces"])) return { why: "foreign" };
   const spaces = file["spaces"] as unknown[];
-  if (!isDay(on) || !spaces.every(isSpace)) return { why: "foreign" };
+  if (!spaces.every(isSpace)) return { why: "foreign" };
   const lists = spaces.flatMap((space) => space.lists);
   const todos = spaces.flatMap((space) => space.todos);
   const badList = lists.findIndex((list) => !fits(list, LIST));
   if (badList >= 0) return { why: "list", at: badList + 1 };
   const badTodo = todos.findIndex((todo) => !fits(todo, TODO));
   if (badTodo >= 0) return { why: "todo", at: badTodo + 1 };
-  return { on, lists: lists as Exported["lists"], todos: todos as Exported["todos"] };
+  return { at: file["exportedAt"], lists: lists as Exported["lists"], todos: todos as Exported["todos"] };
 }
 
 function isSpace(value: unknown): value is { lists: unknown[]; todos: unknown[] } {
@@ -51,6 +50,10 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
+function isInstant(value: unknown): value is Instant {
+  return isText(value) && !Number.isNaN(Date.parse(value));
+}
+
 function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
   return isRecord(value) && Object.entries(checks).every(([name, isRight]) => isRight(value[name]));
 }
@@ -63,7 +66,6 @@ const shaped = (checks: Readonly<Record<string, Check>>): Check => (value) => fi
 const line = (most: number): Check => (value) => isText(value) && oneLine(value) !== "" && [...value].length <= most;
 
 const id = like(ID);
-const instant: Check = (value) => isText(value) && !Number.isNaN(Date.parse(value));
 const day: Check = (value) => isText(value) && isDay(value);
 const position = like(/^[0-9A-Za-z]{0,199}[1-9A-Za-z]$/);
 const section = like(/^[a-z0-9-]{1,36}$/);
@@ -79,8 +81,8 @@ const LIST = {
   sections: orNothing(manyOf(shaped({ id: section, name: line(50) }), 20)),
   filter: orNothing(shaped({ text: isText, tags, listIds: manyOf(id, 50), priority, status: oneOf("open", "done", "any"), due: orNothing(isText) })),
   isInbox: oneOf(true, false),
-  archivedAt: orNothing(instant),
-  deletedAt: orNothing(instant),
+  archivedAt: orNothing(isInstant),
+  deletedAt: orNothing(isInstant),
 };
 
 const TODO = {
@@ -97,6 +99,6 @@ const TODO = {
   position,
   section: orNothing(section),
   repeat: orNothing(shaped({ rule: line(200), from: oneOf("due", "completion"), shift: oneOf(undefined, "before", "after") })),
-  completedAt: orNothing(instant),
-  deletedAt: orNothing(instant),
+  completedAt: orNothing(isInstant),
+  deletedAt: orNothing(isInstant),
 };

@@ -38,6 +38,7 @@ export type IconName =
   | "moon"
   | "pencil"
   | "plus"
+  | "redo-2"
   | "repeat"
   | "search"
   | "settings-2"

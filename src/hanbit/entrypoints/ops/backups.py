@@ -14,12 +14,11 @@ import typer
 from rich.table import Table
 
 from hanbit.cli.say import Speaker
-from hanbit.cli.spans import local_time, moment_ms
+from hanbit.cli.spans import local_time
 from hanbit.entrypoints.late import late
-from hanbit.entrypoints.ops.folder import Json, require_data
+from hanbit.entrypoints.ops.folder import Json, moment_of, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.files import sole_user_of
-from hanbit.gateways.local.sockets import MANAGEMENT_SOCKET, socket_in
 from hanbit.ops.recover.backups import Workshop, make_backup, read_manifest, reason_of
 from hanbit.ops.recover.manifest import BadManifest, Kind, made_at_ms
 from hanbit.ops.recover.retention import to_remove
@@ -182,12 +181,13 @@ def undo(
     """Set one person's lists and to-dos back to a moment, while the product serves and for nobody else."""
     import httpx
 
+    from hanbit.gateways.local.management import manager_of
+
     speaker = new_speaker()
     at_ms = moment_of(speaker, at)
-    transport = httpx.HTTPTransport(uds=str(socket_in(data, MANAGEMENT_SOCKET)))
     try:
-        with httpx.Client(transport=transport, base_url="http://management", timeout=UNDO_S) as client:
-            answer = client.post(f"/spaces/{space}/rewind", params={"at": at_ms})
+        with manager_of(data, timeout_s=UNDO_S) as manager:
+            answer = manager.post(f"/spaces/{space}/rewind", params={"at": at_ms})
     except httpx.TransportError:
         stop(speaker, "ops.backup.not_served", path=str(data))
     if answer.status_code != 200:
@@ -297,14 +297,6 @@ def conclude(speaker: Speaker, identifier: str, verdict: Verdict, *, quiet: bool
         stop(speaker, "ops.backup.not_proven", id=identifier, passed=verdict.passed, all=len(verdict.outcomes))
     if not quiet:
         speaker.say("ops.backup.proven", id=identifier, all=len(verdict.outcomes))
-
-
-def moment_of(speaker: Speaker, at: str | None) -> int | None:
-    if at is None:
-        return None
-    if (found := moment_ms(at)) is None:
-        stop(speaker, "ops.backup.bad_moment", given=at)
-    return found
 
 
 def require_keys(speaker: Speaker, data: Path, keys: Path | None) -> None:

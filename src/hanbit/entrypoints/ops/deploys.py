@@ -20,16 +20,16 @@ from rich.table import Table
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import local_time
 from hanbit.domain.reasons import Reason
-from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data, seconds, stated
+from hanbit.entrypoints.ops.folder import Json, ops_database, require_data, seconds, stated
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.journey import JourneyFailed
 from hanbit.gateways.local.releases import RELEASES, Releases, make_release
-from hanbit.ops.release.deploys import Deployment, Step, Wanted
+from hanbit.ops.release.deploys import Deployment, Step, Wanted, way_back
 from hanbit.ops.release.deploys import deploy as put_to_work
 from hanbit.ops.release.releases import WAIVABLE, BadRelease, Check
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.deployments import OpsDeployments
 from hanbit.stores.sqlite.schema import SCHEMA
 from hanbit.wiring.deploys import DEPLOYING, LocalSite, close_broken_off, smoke
@@ -98,7 +98,7 @@ def run(
     with _refusals(speaker, data):
         site = _site(speaker, data)
         version = site.releases.add(source).version
-        _put_to_work(speaker, site, version, why, watch, despite or [], is_rollback=False)
+        _put_to_work(speaker, site, version, why, watch, despite or [], getpass.getuser(), is_rollback=False)
 
 
 @deploy.command()
@@ -107,13 +107,14 @@ def rollback(
     to: Annotated[str | None, typer.Option(help="A release that is kept; without: the one before the last.")] = None,
     data: Data = DEFAULT_DATA,
     watch: Watch = WATCH_S,
+    by: Annotated[str | None, typer.Option(help="Who wants it, for the history; without: who runs this.")] = None,
 ) -> None:
     """Let a former release take over again."""
     speaker = new_speaker()
     with _refusals(speaker, data):
         site = _site(speaker, data)
-        version = to if to is not None else _version_before(speaker, data, site.releases.current)
-        _put_to_work(speaker, site, version, why, watch, sorted(WAIVABLE), is_rollback=True)
+        version = to if to is not None else _version_before(speaker, data, site.releases)
+        _put_to_work(speaker, site, version, why, watch, sorted(WAIVABLE), by or getpass.getuser(), is_rollback=True)
 
 
 @deploy.command()
@@ -186,7 +187,15 @@ def _is_address(url: str) -> bool:
 
 
 def _put_to_work(
-    speaker: Speaker, site: LocalSite, version: str, why: str, watch: float, despite: list[str], *, is_rollback: bool
+    speaker: Speaker,
+    site: LocalSite,
+    version: str,
+    why: str,
+    watch: float,
+    despite: list[str],
+    who: str,
+    *,
+    is_rollback: bool,
 ) -> None:
     if unknown := [name for name in despite if name not in WAIVABLE]:
         stop(speaker, "ops.deploy.not_waivable", given=unknown[0])
@@ -197,7 +206,7 @@ def _put_to_work(
             wanted = Wanted(
                 version=version,
                 before=site.releases.current,
-                who=getpass.getuser(),
+                who=who,
                 why=why,
                 kind="rollback" if is_rollback else "deploy",
                 watch_s=watch,
@@ -236,12 +245,10 @@ def _named(speaker: Speaker, version: str) -> str:
     return version or speaker.text("ops.deploy.own_code")
 
 
-def _version_before(speaker: Speaker, data: Path, current: str) -> str:
+def _version_before(speaker: Speaker, data: Path, releases: Releases) -> str:
     with ops_database(speaker, data) as database:
-        for row in OpsDeployments(database).read():
-            if row.result == "deployed" and row.version == current:
-                return row.before
-    return stop(speaker, "ops.deploy.nothing_before")
+        before = way_back(OpsDeployments(database).read(), releases.current, releases.versions())
+    return before if before is not None else stop(speaker, "ops.deploy.nothing_before")
 
 
 def _site(speaker: Speaker, data: Path) -> LocalSite:

@@ -9,11 +9,11 @@ from rich.table import Table
 
 from hanbit.cli.say import Speaker
 from hanbit.cli.spans import local_time
-from hanbit.entrypoints.ops.folder import OPS_DB, Json, ops_database, require_data
+from hanbit.entrypoints.ops.folder import Json, ops_database, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
 from hanbit.gateways.local.clock import SystemClock
-from hanbit.ops.recover.drills import RPO_GOAL_MS, SCENARIOS, DrillFailed, DrillRun, Name, overdue
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.ops.recover.drills import OVERDUE_MS, RPO_GOAL_MS, SCENARIOS, DrillFailed, DrillRun, Name, overdue
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.stores.opsdb.recovery import OpsRecovery
 from hanbit.wiring.drills import drill_copy_of
 
@@ -50,7 +50,8 @@ def show(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
     """The last ten runs against the manual, and the scenarios that are overdue."""
     speaker = new_speaker()
     with ops_database(speaker, data) as database:
-        runs = OpsRecovery(database).runs(limit=LAST)
+        recovery, now_ms = OpsRecovery(database), SystemClock().now_ms()
+        runs, recent = recovery.runs(limit=LAST), recovery.runs(since_ms=now_ms - OVERDUE_MS)
     if as_json:
         for one in runs:
             typer.echo(msgspec.json.encode(one))
@@ -61,7 +62,7 @@ def show(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
     for one in runs:
         table.add_row(*_row(speaker, one))
     speaker.out.print(table)
-    for name in overdue(runs, SystemClock().now_ms()):
+    for name in overdue(recent, now_ms):
         speaker.complain("ops.drill.overdue", name=name)
 
 

@@ -9,12 +9,10 @@ from typing import Annotated
 import typer
 
 from hanbit.cli.say import Speaker
-from hanbit.cli.spans import span_s
+from hanbit.cli.spans import moment_ms, span_s
 from hanbit.entrypoints.terminal import refusals_of_folder, stop
 from hanbit.ports.measures import DAY_S
-from hanbit.stores.opsdb.database import OpsDatabase
-
-OPS_DB = "ops.db"
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 
 Since = Annotated[str, typer.Option("--since", help="How far back: 30m, 1h, 7d.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")]
@@ -50,6 +48,15 @@ def seconds(given: str | float) -> float:
     if not 0 <= float(given) <= DAY_S:
         raise ValueError(given)
     return float(given)
+
+
+def moment_of(speaker: Speaker, at: str | None) -> int | None:
+    """Epoch milliseconds; ends the command when it is not a moment. None: none was given."""
+    if at is None:
+        return None
+    if (found := moment_ms(at)) is None:
+        stop(speaker, "ops.backup.bad_moment", given=at)
+    return found
 
 
 def now_s() -> int:

@@ -11,13 +11,12 @@ from hanbit.entrypoints.ops.backups import (
     Identifier,
     chosen,
     conclude,
-    moment_of,
     print_outcome,
     refusals_of_backups,
     require_keys,
     workshop_for,
 )
-from hanbit.entrypoints.ops.folder import Json, require_data
+from hanbit.entrypoints.ops.folder import Json, moment_of, require_data
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, stop
 from hanbit.ops.recover.restores import GO, Checked, Event, Ready, encode_event
 from hanbit.ops.recover.verify import Outcome

@@ -12,9 +12,8 @@ import typer
 from hanbit.cli import query_faults, query_results
 from hanbit.cli.log_lines import shown
 from hanbit.cli.say import Speaker
-from hanbit.cli.spans import moment_ms
 from hanbit.domain.refusals import Unavailable
-from hanbit.entrypoints.ops.folder import Json, Since, now_s, since_s
+from hanbit.entrypoints.ops.folder import Json, Since, moment_of, now_s, since_s
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, read_settings, refusals_of_folder, stop
 from hanbit.ops.observe.faults import QueryFault
 from hanbit.ops.observe.logs.search import search
@@ -169,11 +168,8 @@ def _require_logs(speaker: Speaker, data: Path) -> None:
 
 
 def _moment(speaker: Speaker, at: str | None, otherwise: int) -> int:
-    if at is None:
-        return otherwise
-    if (found := moment_ms(at)) is None:
-        stop(speaker, "ops.backup.bad_moment", given=at)
-    return found
+    found = moment_of(speaker, at)
+    return otherwise if found is None else found
 
 
 def _level(speaker: Speaker, level: str) -> Level:

@@ -14,11 +14,11 @@ from rich.table import Table
 
 from hanbit.cli.say import Speaker
 from hanbit.domain.refusals import EmailTaken, Refusal
-from hanbit.entrypoints.ops.folder import OPS_DB, Json
+from hanbit.entrypoints.ops.folder import Json
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, refuse, stop
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.ops.protect.operators import OperatorDesk, hashed_password, new_operator
-from hanbit.stores.opsdb.database import OpsDatabase
+from hanbit.stores.opsdb.database import OPS_DB, OpsDatabase
 from hanbit.wiring.operators import operator_desk
 
 operator = typer.Typer(no_args_is_help=True, help="Operators: who may sign in to the console.")

@@ -46,11 +46,13 @@ PASSING_REASONS = frozenset({"None", "TransactionConflict", "ThrottlingError", "
 Pause = Callable[[float], Awaitable[None]]
 
 
-def open_client(service: str, *, region: str, endpoint: str | None = None, connections: int = 32) -> BaseClient:
+def open_client(
+    service: str, *, region: str, endpoint: str | None = None, connections: int = 32, read_s: float = READ_S
+) -> BaseClient:
     """Credentials come from where AWS's tools look for them. botocore's own retries are off: ours know what is safe."""
     config = Config(
         connect_timeout=CONNECT_S,
-        read_timeout=READ_S,
+        read_timeout=read_s,
         retries={"total_max_attempts": 1},
         max_pool_connections=connections,
         tcp_keepalive=True,

@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from hanbit.domain.reasons import Reason
-from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, socket_in
+from hanbit.gateways.local.sockets import SUPERVISOR_SOCKET, free_port, socket_in
 from hanbit.gateways.local.supervisor import give_order, state_of
 from hanbit.gateways.local.waiting import comes_true
 from hanbit.ops.observe.processes import Order
@@ -36,7 +35,7 @@ class Machine:
 
     def __post_init__(self) -> None:
         self.data, self.second, self.keys = self.place / "data", self.place / "second", self.place / "keys"
-        self._port, self._ops_port = _free_port(), _free_port()
+        self._port, self._ops_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
@@ -117,9 +116,3 @@ def until(holds: Callable[[], bool], patience_s: float, otherwise: Reason) -> No
     """Raises DrillFailed, for the reason of ``otherwise``, when it does not come to hold."""
     if not comes_true(holds, patience_s):
         raise DrillFailed(otherwise.code, **otherwise.params)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -11,39 +11,32 @@ from uuid import uuid4
 
 import httpx
 
+from hanbit.gateways.local.journey import Traveller, new_traveller
 from hanbit.ops.recover.drills import DrillFailed, Losses
 
 PAUSE_S = 0.02
 """Between two writes: some fifty a second."""
 
 TODOS = 200
+TIMEOUT_S = 30
 
 
-@dataclass(frozen=True)
-class Someone:
-    """An account of the drill's own."""
-
-    email: str
-    password: str
-
-    @contextlib.contextmanager
-    def signed_in(self, url: str) -> Iterator[httpx.Client]:
-        with httpx.Client(base_url=url, timeout=30) as http:
-            credentials = {"email": self.email, "password": self.password}
-            answer = http.post("/api/v1/auth/login", json=credentials)
-            answer.raise_for_status()
-            http.headers["authorization"] = f"Bearer {answer.json()['accessToken']}"
-            yield http
-
-
-def enrol(url: str) -> Someone:
+def enrol(url: str) -> Traveller:
     """Raises DrillFailed."""
-    someone = Someone(f"drill-{uuid4().hex}@hanbit.invalid", uuid4().hex)
-    wanted = {"email": someone.email, "password": someone.password}
-    answer = httpx.post(f"{url}/api/v1/auth/register", json=wanted, timeout=30)
+    someone = new_traveller()
+    answer = httpx.post(f"{url}/api/v1/auth/register", json=someone.credentials, timeout=TIMEOUT_S)
     if answer.status_code != 201:
         raise DrillFailed("journey.status", step="register", status=answer.status_code, due=201)
     return someone
+
+
+@contextlib.contextmanager
+def signed_in(someone: Traveller, url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=TIMEOUT_S) as http:
+        answer = http.post("/api/v1/auth/login", json=someone.credentials)
+        answer.raise_for_status()
+        http.headers["authorization"] = f"Bearer {answer.json()['accessToken']}"
+        yield http
 
 
 @dataclass
@@ -51,7 +44,7 @@ class Writer:
     """``acknowledged``: id of each to-do that was answered with 201, and when (epoch seconds)."""
 
     url: str
-    someone: Someone
+    someone: Traveller
     acknowledged: dict[str, float] = field(default_factory=dict)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -67,7 +60,7 @@ class Writer:
 
     def losses(self, broken_s: float) -> Losses:
         """What of it is not there any more. ``broken_s``: when things were broken (epoch seconds)."""
-        with self.someone.signed_in(self.url) as http:
+        with signed_in(self.someone, self.url) as http:
             there = {todo["id"] for todo in _pull(http)}
         lost = [at_s for identifier, at_s in self.acknowledged.items() if identifier not in there]
         back_s = broken_s - min(lost) if lost else 0.0
@@ -75,7 +68,7 @@ class Writer:
 
     def _write(self) -> None:
         while not self._stop.is_set():
-            with contextlib.suppress(httpx.HTTPError), self.someone.signed_in(self.url) as http:
+            with contextlib.suppress(httpx.HTTPError), signed_in(self.someone, self.url) as http:
                 while not self._stop.wait(PAUSE_S) and self._add(http):
                     pass
             self._stop.wait(PAUSE_S)
@@ -94,7 +87,7 @@ class Unlucky:
     """Writes down what matters, and throws all of it away by mistake."""
 
     url: str
-    someone: Someone
+    someone: Traveller
     space_id: str = ""
     before: str = ""
     """The moment before the accident, as a command takes it."""
@@ -102,7 +95,7 @@ class Unlucky:
     _todos: dict[str, str] = field(default_factory=dict)
 
     def have_accident(self) -> None:
-        with self.someone.signed_in(self.url) as http:
+        with signed_in(self.someone, self.url) as http:
             for number in range(TODOS):
                 todo = http.post("/api/v1/todos", json={"title": f"matters {number}"}).json()
                 self._todos[todo["id"]] = todo["title"]
@@ -114,7 +107,7 @@ class Unlucky:
 
     def check(self) -> None:
         """Raises DrillFailed unless everything is back."""
-        with self.someone.signed_in(self.url) as http:
+        with signed_in(self.someone, self.url) as http:
             titles = {todo["id"]: todo["title"] for todo in _pull(http) if todo["deletedAt"] is None}
         if titles != self._todos:
             raise DrillFailed("drill.not_undone")

@@ -9,7 +9,7 @@ import httpx
 from hanbit.domain.reasons import Reason
 from hanbit.gateways.drills.machine import Machine, until
 from hanbit.gateways.drills.people import Unlucky, Writer, enrol
-from hanbit.gateways.local.journey import JourneyFailed, Traveller, travel
+from hanbit.gateways.local.journey import JourneyFailed, travel
 from hanbit.ops.recover.drills import SCENARIOS, Losses
 
 START_S = 60
@@ -31,8 +31,7 @@ class MachineStage:
         until(self._answers, START_S, Reason("drill.no_start"))
         machine.run("backup", "create")
         machine.run("backup", "keys", str(machine.keys))
-        traveller, unlucky, writer = (enrol(machine.url) for _ in range(3))
-        self._traveller = Traveller(traveller.email, traveller.password)
+        self._traveller, unlucky, writer = (enrol(machine.url) for _ in range(3))
         self._unlucky = Unlucky(machine.url, unlucky)
         self._writer = Writer(machine.url, writer)
         self._writer.begin()

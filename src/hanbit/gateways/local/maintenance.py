@@ -41,6 +41,8 @@ class MaintenanceFile:
         draft.write_bytes(msgspec.json.encode(maintenance))
         draft.chmod(0o600)
         os.replace(draft, self._path)
+        self._known = maintenance
 
     def end(self) -> None:
         self._path.unlink(missing_ok=True)
+        self._known = None

@@ -43,6 +43,12 @@ def bound_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
+def free_port() -> int:
+    """Of this machine; somebody else may take it before it is bound."""
+    with bound_socket("127.0.0.1", 0) as probe:
+        return int(probe.getsockname()[1])
+
+
 def url_of(listening: socket.socket) -> str:
     """Where this machine reaches it."""
     host, port = listening.getsockname()[:2]

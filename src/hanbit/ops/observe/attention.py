@@ -6,14 +6,14 @@ Neither changes how it is judged.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hanbit.domain.refusals import NotFound, invalid
+from hanbit.domain.refusals import NotFound
 from hanbit.ops.observe.definitions import definition
+from hanbit.ops.stated import check_until, checked
 from hanbit.ports.alarms import Acknowledgement, Alarms, Mute, Standing
 from hanbit.ports.measures import DAY_S
 
 LONGEST_MUTE_S = 30 * DAY_S
 """What nobody wants to hear of for longer is a wrong definition."""
-LONGEST_REASON = 200
 
 
 class NotFiring(Exception):
@@ -37,7 +37,7 @@ def mute(alarms: Alarms, name: str, *, until_s: int, reason: str, who: str, now_
     """In the place of any other. Raises NotFound for an unknown alarm, Invalid for a bad time or reason."""
     _require(name)
     check_until(until_s, now_s, longest_s=LONGEST_MUTE_S)
-    muted = Mute(name, now_s, until_s, who, checked_reason(reason))
+    muted = Mute(name, now_s, until_s, who, checked(reason))
     alarms.mute(muted)
     return muted
 
@@ -56,23 +56,6 @@ def acknowledge(alarms: Alarms, name: str, *, who: str, now_s: int) -> Acknowled
         raise NotFiring
     alarms.acknowledge(Acknowledgement(name, standing.since_s, now_s, who))
     return alarms.acknowledged()[name]
-
-
-def check_until(until_s: int, now_s: int, *, longest_s: int) -> None:
-    if until_s <= now_s:
-        raise invalid("/untilS", "past")
-    if until_s > now_s + longest_s:
-        raise invalid("/untilS", "too_far", days=longest_s // DAY_S)
-
-
-def checked_reason(reason: str) -> str:
-    """Without the space around it."""
-    stripped = reason.strip()
-    if not stripped:
-        raise invalid("/reason", "required")
-    if len(stripped) > LONGEST_REASON:
-        raise invalid("/reason", "too_long", limit=LONGEST_REASON)
-    return stripped
 
 
 def _require(name: str) -> None:

@@ -5,9 +5,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hanbit.ops.observe.alarms import Alarm, is_breaching
+from hanbit.ops.observe.alarms import Alarm, Composite, Definition, is_breaching, parts_of
+from hanbit.ops.observe.judging import read_tracks
+from hanbit.ops.observe.readings import values
 from hanbit.ops.observe.timelines import Tracks, ends_between, fold, read_values
 from hanbit.ports.alarms import State
+from hanbit.ports.measures import MINUTE_S, Measures
 
 Mark = Literal["past", "between", "normal", "missing"]
 
@@ -27,6 +30,21 @@ def ribbon(alarm: Alarm, tracks: Tracks, since_s: int, until_s: int) -> list[Tic
     """From what was measured, judged as if nothing had been before."""
     ends_s = ends_between(alarm, since_s, until_s, is_new=True)
     return _ticks(alarm, read_values(alarm, tracks, ends_s), ends_s) if ends_s else []
+
+
+def newest_marks(definitions: Sequence[Definition], measures: Measures, now_s: int) -> dict[str, list[Mark]]:
+    """By name: of an alarm its newest N periods that are over, oldest first; of a composite one of each part."""
+    until_s = now_s // MINUTE_S * MINUTE_S
+    since_s = {one.name: until_s - max(part.n * part.period_s for part in parts_of(one)) for one in definitions}
+    tracks = read_tracks(definitions, measures, since_s, until_s, now_s=now_s)
+    return {one.name: _newest(one, tracks, until_s) for one in definitions}
+
+
+def _newest(one: Definition, tracks: Tracks, until_s: int) -> list[Mark]:
+    if isinstance(one, Composite):
+        return [mark for part in one.all_of for mark in _newest(part, tracks, until_s)[-1:]]
+    ends_s = range(until_s - (one.n - 1) * one.period_s, until_s + 1, one.period_s)
+    return [_mark(one, value) for value in values(one.value, tracks, ends_s, one.period_s)]
 
 
 def rehearsed(alarm: Alarm, seen: Sequence[float | None], start_s: int = 0) -> list[Tick]:

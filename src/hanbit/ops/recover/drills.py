@@ -160,6 +160,6 @@ def run_drill(name: Name, stage: Stage, *, todos: int, now_ms: Callable[[], int]
 
 
 def overdue(runs: Iterable[DrillRun], now_ms: int) -> list[Name]:
-    """Scenarios without a run that went well in the last 35 days."""
+    """Scenarios without a run that went well in the last 35 days. ``runs``: those of that time, all of them."""
     well = {run.scenario for run in runs if run.is_met and now_ms - run.at_ms <= OVERDUE_MS}
     return [name for name in SCENARIOS if name not in well]

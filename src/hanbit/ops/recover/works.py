@@ -54,6 +54,9 @@ class Works(Protocol):
     def undo(self, space: str, at: str, who: str, locale: Locale) -> Work:
         """One person's space set back. ``at``: a moment as the command reads it."""
 
+    def roll_back(self, version: str, why: str, watch_s: int, who: str, locale: Locale) -> Work:
+        """To a release that is kept, or (empty) to the installed code."""
+
     def begin_restore(self, backup: str | None, at_ms: int | None, who: str, locale: Locale) -> Restore:
         """Prove a backup to the side: the one named, or the one that leads to the moment."""
 

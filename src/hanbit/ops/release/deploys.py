@@ -4,7 +4,7 @@ Everything that can be found out beforehand is, on a copy of the data. Then the 
 serves, and has to hold for a while. Whatever it fails at, the former one takes over again, and that too is verified.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -165,6 +165,15 @@ def deploy(
             back_ms = now_ms() - seen.at_ms - seen.took_ms
     run.note(result=result, back_ms=back_ms)
     return run.row
+
+
+def way_back(rows: Iterable[Deployment], current: str, kept: Collection[str]) -> str | None:
+    """The release that ``current`` was deployed over, never one that was rolled back from; None: it is not known or
+    not kept any more. ``rows``: newest first. The installed code, an empty version, is always there.
+    """
+    deployed = (row for row in rows if row.version == current and (row.kind, row.result) == ("deploy", "deployed"))
+    before = next((row.before for row in deployed), None)
+    return before if before == "" or before in kept else None
 
 
 def broken_off(row: Deployment, live: str | None) -> Deployment:

@@ -7,6 +7,9 @@ import apsw
 
 from hanbit.stores.opsdb.schema import SCHEMA
 
+OPS_DB = "ops.db"
+"""Its name in a data folder."""
+
 BUSY_MS = 5_000
 """A command that writes beside the process (an operator is added) waits this long for the other's transaction."""
 

@@ -14,6 +14,9 @@ from hanbit.ops.recover.works import KEPT_DAYS, Work
 from hanbit.ports.measures import DAY_S
 from hanbit.stores.opsdb.database import OpsDatabase
 
+ALL = -1
+"""What SQLite takes for no limit."""
+
 _encode = msgspec.json.Encoder().encode
 _decode_run = msgspec.json.Decoder(DrillRun).decode
 _decode_restore = msgspec.json.Decoder(Restore).decode
@@ -30,10 +33,10 @@ class OpsRecovery:
             row = (run.at_ms, run.scenario, _encode(run))
             connection.execute("INSERT OR IGNORE INTO drill_run VALUES (?, ?, ?)", row)
 
-    def runs(self, *, limit: int) -> list[DrillRun]:
+    def runs(self, *, since_ms: int = 0, limit: int = ALL) -> list[DrillRun]:
         """Newest first."""
-        query = "SELECT body FROM drill_run ORDER BY at_ms DESC LIMIT ?"
-        rows: Any = self._database.connection.execute(query, (limit,))
+        query = "SELECT body FROM drill_run WHERE at_ms >= ? ORDER BY at_ms DESC LIMIT ?"
+        rows: Any = self._database.connection.execute(query, (since_ms, limit))
         return [_decode_run(body) for (body,) in rows]
 
     def keep_proof(self, backup_id: str, at_ms: int, verdict: Verdict) -> None:

@@ -31,7 +31,7 @@ const OF_SELECTED = ["finish", "open", "toToday", "remove", "up", "down", "left"
 const OF_PLACES = ["today", "upcoming", "calendar", "week", "year", "inbox", "tags", "search"];
 const HIDDEN = ["palette", "next", "previous", "close", "add"];
 const ICONS: Readonly<Record<string, IconName>> = {
-  finish: "circle-check", open: "text", toToday: "calendar-arrow-up", remove: "trash-2", up: "arrow-up", down: "arrow-down", left: "chevron-left", right: "chevron-right", week: "calendar-days", year: "calendar", tags: "hash", board: "square-kanban", filter: "list-filter", undo: "undo-2",
+  finish: "circle-check", open: "text", toToday: "calendar-arrow-up", remove: "trash-2", up: "arrow-up", down: "arrow-down", left: "chevron-left", right: "chevron-right", week: "calendar-days", year: "calendar", tags: "hash", board: "square-kanban", filter: "list-filter", undo: "undo-2", redo: "redo-2",
   today: "sun", upcoming: "calendar-days", calendar: "calendar", inbox: "inbox", search: "search", done: "circle-check", trash: "trash-2",
   settings: "settings-2",
 };
