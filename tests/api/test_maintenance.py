@@ -84,6 +84,7 @@ def test_the_command_says_what_holds_until_when_and_why(folder: Path) -> None:
     [
         (("--until", "soon", "--reason", "x"), "soon"),
         (("--until", "1h", "--reason", "x", "--alarm", "no-such"), "There is no alarm no-such"),
+        (("--until", "8d", "--reason", "x"), "within 7 days"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_begins_nothing(folder: Path, words: tuple[str, ...], said: str) -> None:

@@ -19,7 +19,7 @@ from hanbit.cli.alarms import (
 )
 from hanbit.cli.say import Speaker
 from hanbit.domain.refusals import Invalid
-from hanbit.entrypoints.ops.folder import Json, Since, now_s, ops_database, since_s
+from hanbit.entrypoints.ops.folder import Json, Since, now_s, ops_database, seconds_of, since_s
 from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refuse, stop
 from hanbit.ops.observe import cloudwatch, openslo, prometheus, terraform, yaml
 from hanbit.ops.observe.alarms import Alarm, Definition, parts_of
@@ -90,11 +90,11 @@ def mute_one(
     """Nobody needs to be told of this alarm for a while. It is judged and recorded all the same."""
     speaker = new_speaker()
     _definition(speaker, name)
-    until_s = 2 * now_s() - since_s(speaker, until)
+    at_s, lasts_s = now_s(), seconds_of(speaker, until)
     with ops_database(speaker, data) as database:
         try:
             muted = mute(
-                OpsAlarms(database), name, until_s=until_s, reason=reason, who=getpass.getuser(), now_s=now_s()
+                OpsAlarms(database), name, until_s=at_s + lasts_s, reason=reason, who=getpass.getuser(), now_s=at_s
             )
         except Invalid as refusal:
             refuse(speaker, refusal)

@@ -65,7 +65,10 @@ def now_s() -> int:
 
 def since_s(speaker: Speaker, since: str) -> int:
     """Epoch seconds of the beginning; ends the command when it is not a span of time."""
-    seconds = span_s(since)
-    if seconds is None:
-        stop(speaker, "ops.bad_since", given=since)
-    return now_s() - seconds
+    return now_s() - seconds_of(speaker, since)
+
+
+def seconds_of(speaker: Speaker, span: str) -> int:
+    """Ends the command when it is not a span of time."""
+    found = span_s(span)
+    return found if found is not None else stop(speaker, "ops.bad_since", given=span)

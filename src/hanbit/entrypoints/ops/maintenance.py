@@ -5,20 +5,21 @@ from typing import Annotated
 
 import typer
 
-from hanbit.cli.spans import local_time, span_s
-from hanbit.entrypoints.ops.folder import require_data, stated
-from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, stop
+from hanbit.cli.spans import local_time
+from hanbit.domain.refusals import Invalid
+from hanbit.entrypoints.ops.folder import require_data, seconds_of, stated
+from hanbit.entrypoints.terminal import DEFAULT_DATA, Data, new_speaker, refusals_of_folder, refuse, stop
 from hanbit.gateways.local.clock import SystemClock
 from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.ops.observe.definitions import DEFINITIONS
-from hanbit.ports.maintenance import Maintenance
+from hanbit.ops.release.maintenance import planned
 
 maintenance = typer.Typer(no_args_is_help=True, help="Hold back writes while something is being worked on.")
 
 
 @maintenance.command()
 def on(
-    until: Annotated[str, typer.Option(help="For how long: 30m, 2h.")],
+    until: Annotated[str, typer.Option(help="For how long: 30m, 2h; 7 days at most.")],
     reason: Annotated[str, typer.Option(parser=stated, metavar="TEXT", help="Why, for the record.")],
     data: Data = DEFAULT_DATA,
     full: Annotated[bool, typer.Option("--full", help="Reading stops as well.")] = False,
@@ -28,16 +29,23 @@ def on(
 ) -> None:
     """Writes are answered with 503 and when to come back; people go on reading."""
     speaker = new_speaker()
-    seconds = span_s(until)
-    if seconds is None:
-        stop(speaker, "ops.bad_since", given=until)
+    lasts_s = seconds_of(speaker, until)
     names = {one.name for one in DEFINITIONS}
     if unknown := [name for name in alarm or () if name not in names]:
         stop(speaker, "ops.maintenance.no_alarm", name=unknown[0])
     require_data(speaker, data)
     clock = SystemClock()
-    now_ms = clock.now_ms()
-    wanted = Maintenance(now_ms, now_ms + seconds * 1000, reason, getpass.getuser(), full, tuple(alarm or ()))
+    try:
+        wanted = planned(
+            until_s=clock.now_s() + lasts_s,
+            reason=reason,
+            who=getpass.getuser(),
+            is_full=full,
+            now_ms=clock.now_ms(),
+            alarms=tuple(alarm or ()),
+        )
+    except Invalid as refusal:
+        refuse(speaker, refusal)
     with refusals_of_folder(speaker, data):
         MaintenanceFile(data, clock.now_ms).begin(wanted)
     speaker.say("ops.maintenance.full" if full else "ops.maintenance.writes", until=local_time(wanted.until_ms))
