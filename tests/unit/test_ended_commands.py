@@ -7,43 +7,33 @@ from asyncio.subprocess import PIPE, Process
 
 from hanbit.wiring.commands import end
 
-HARD_OF_HEARING = """
-import signal, sys
-asked = []
-def hear(*_):
-    asked.append(1)
-    if len(asked) == int(sys.argv[1]):
-        sys.exit(7)
-signal.signal(signal.SIGINT, hear)
-print("ready", flush=True)
-while True:
-    signal.pause()
-"""
+LEAVES_WITH_7 = "signal.signal(signal.SIGINT, lambda *_: sys.exit(7))"
+HEARS_NOTHING = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
 
 
-async def started(hears_after: int) -> Process:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", HARD_OF_HEARING, str(hears_after), stdout=PIPE)
+async def started(heeding: str) -> Process:
+    script = f"import signal, sys; {heeding}; print('ready', flush=True); signal.pause()"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=PIPE)
     assert process.stdout is not None
     await process.stdout.readline()
     return process
 
 
-async def test_who_did_not_hear_the_first_time_is_asked_again() -> None:
-    for hears_after in (1, 2):
-        process = await started(hears_after)
-        await end(process, patience_s=0.3)
-        assert process.returncode == 7
+async def test_who_hears_clears_away_what_it_made() -> None:
+    process = await started(LEAVES_WITH_7)
+    await end(process)
+    assert process.returncode == 7
 
 
-async def test_who_never_hears_is_killed() -> None:
-    process = await started(99)
+async def test_who_does_not_hear_is_killed() -> None:
+    process = await started(HEARS_NOTHING)
     await end(process, patience_s=0.1)
     assert process.returncode == -signal.SIGKILL
 
 
 async def test_who_has_left_already_is_not_waited_for() -> None:
-    process = await started(1)
+    process = await started(LEAVES_WITH_7)
     process.send_signal(signal.SIGINT)
     await process.wait()
-    await end(process, patience_s=0.1)
+    await end(process)
     assert process.returncode == 7

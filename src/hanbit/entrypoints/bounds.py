@@ -1,6 +1,7 @@
 """What a client may make us keep and wait for before a request is whole."""
 
 import asyncio
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -26,8 +27,8 @@ class BoundedRequests(HttpToolsProtocol):
     _body_bytes = 0
     _is_last = False  # the next answer is the last one on this connection
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(Gathered(transport, self.loop))
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(Gathered(cast(asyncio.Transport, transport), self.loop))
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+Data = bytes | bytearray | memoryview
+
 MOST_BYTES = 64 * 1024
 """Not gathered beyond this: whoever writes much without a pause must come to feel that the client reads slowly."""
 
@@ -15,10 +17,10 @@ class Gathered(asyncio.Transport):
         super().__init__()
         self._transport = transport
         self._loop = loop
-        self._chunks: list[bytes] = []
+        self._chunks: list[Data] = []
         self._size = 0
 
-    def write(self, data: bytes) -> None:  # type: ignore[override]
+    def write(self, data: Data) -> None:
         if not self._chunks:
             self._loop.call_soon(self._flush)
         self._chunks.append(data)

@@ -19,7 +19,8 @@ from hanbit.telemetry.logs import Log
 SAID = 300
 """Characters kept of what a command said last."""
 
-PATIENCE_S, ASKED = 15.0, 3
+PATIENCE_S = 30.0
+"""For what it made to be cleared away; what a killed one leaves, the next one sweeps."""
 
 
 @contextlib.asynccontextmanager
@@ -35,16 +36,13 @@ async def running(data: Path, words: Sequence[str], **how: Any) -> AsyncIterator
 
 
 async def end(process: Process, *, patience_s: float = PATIENCE_S) -> None:
-    """Asked as an operator at a terminal would, so that it clears away what it made, and again in case that was lost on
-    it; what has not left after ``ASKED`` times is killed.
-    """
-    for signum in (*[signal.SIGINT] * ASKED, signal.SIGKILL):
+    """Asked as an operator at a terminal would, so that it clears away what it made; killed when it does not leave."""
+    for signum in (signal.SIGINT, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signum)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(process.wait(), patience_s)
             return
-    await process.wait()
 
 
 async def run_command(data: Path, log: Log, *words: str, event: str, message: str) -> bool:
