@@ -49,6 +49,16 @@ class ConsoleDesk:
     async def add_operator(self, email: str = EMAIL, password: str = PASSWORD) -> None:
         self.desk.operators.add(await new_operator(self.desk, email, password))
 
+    @contextlib.asynccontextmanager
+    async def operator(self) -> AsyncIterator[httpx.AsyncClient]:
+        """The browser of one who is signed in, added where nobody is yet."""
+        if self.desk.operators.find(EMAIL) is None:
+            await self.add_operator()
+        async with self.browser() as http:
+            answer = await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+            assert answer.status_code == 201
+            yield http
+
 
 @contextlib.contextmanager
 def console_desk(data: Path, now_ms: int, settings: Settings | None = None) -> Iterator[ConsoleDesk]:

@@ -1,11 +1,11 @@
 """A roll-back that an operator began from the console, to its end: real releases, the real supervisor."""
 
-import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 from tests.console_serving import OPERATOR, console_serving
+from tests.kept import eventually
 
 PATIENCE_S = 90
 
@@ -18,7 +18,7 @@ def test_the_release_before_serves_and_the_history_says_who_went_back(tmp_path: 
             assert _version(serving.product) == "1.17.3"
             begun = http.post("/api/works/rollback", json={"version": "1.17.2", "why": "slow", "watchS": 1})
             assert begun.status_code == 202
-            last = _ended(http)
+            last = eventually(lambda: _ended(http), PATIENCE_S)
             known = http.get("/api/deployments").json()
         assert _version(serving.product) == "1.17.2"
     assert (last["isGood"], last["said"]) == (True, "1.17.2 serves.")
@@ -32,9 +32,6 @@ def _version(product: str) -> str:
     return version
 
 
-def _ended(http: httpx.Client) -> dict[str, Any]:
-    deadline_s = time.monotonic() + PATIENCE_S
-    while (last := http.get("/api/works").json()["last"])["endedMs"] is None and time.monotonic() < deadline_s:
-        time.sleep(0.2)
-    assert isinstance(last, dict)
-    return last
+def _ended(http: httpx.Client) -> dict[str, Any] | None:
+    last: dict[str, Any] = http.get("/api/works").json()["last"]
+    return last if last["endedMs"] is not None else None

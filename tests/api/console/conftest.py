@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.console_day import NOW_S, seed
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk, console_desk
+from tests.console_desk import ConsoleDesk, console_desk
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +32,13 @@ def busy(day: Path) -> Iterator[ConsoleDesk]:
 
 @pytest.fixture
 async def operator(busy: ConsoleDesk) -> AsyncIterator[httpx.AsyncClient]:
-    """Signed in."""
-    if busy.desk.operators.find(EMAIL) is None:
-        await busy.add_operator()
-    async with busy.browser() as http:
-        answer = await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
-        assert answer.status_code == 201
+    """Signed in, after a day of operations."""
+    async with busy.operator() as http:
+        yield http
+
+
+@pytest.fixture
+async def http(console: ConsoleDesk) -> AsyncIterator[httpx.AsyncClient]:
+    """An operator signed in, with nothing there yet."""
+    async with console.operator() as http:
         yield http

@@ -19,9 +19,7 @@ HOUR_S = 3_600
 @pytest.fixture
 async def http(console: ConsoleDesk) -> AsyncIterator[httpx.AsyncClient]:
     record(console, Standing(FIRING, NOW_S, "ALARM", NOW_S - 172, value=0.3))
-    await console.add_operator()
-    async with console.browser() as http:
-        await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+    async with console.operator() as http:
         yield http
 
 

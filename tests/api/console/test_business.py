@@ -3,7 +3,7 @@
 from contextlib import closing
 
 from tests.console_day import NOW_S
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk
+from tests.console_desk import ConsoleDesk
 
 from hanbit.ops.observe.business import LEAST
 from hanbit.ports.activity import WINDOW_DAYS, ActivityCounts
@@ -18,9 +18,7 @@ async def test_days_with_few_persons_stay_empty_and_days_without_any_are_nought(
     active = {TODAY: LEAST, TODAY - 1: LEAST - 1, TODAY - 2: 1, TODAY - 4: MANY, TODAY - WINDOW_DAYS: MANY}
     with closing(OpsDatabase(console.data / "ops.db")) as database:
         OpsBusiness(database).keep(ActivityCounts(TODAY, active, 1, [], []), at_s=NOW_S)
-    await console.add_operator()
-    async with console.browser() as http:
-        await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+    async with console.operator() as http:
         told = (await http.get("/api/business")).json()
     assert told["atS"] == NOW_S
     days = [day["persons"] for day in told["active"]]

@@ -3,7 +3,7 @@
 import contextlib
 
 import msgspec
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk
+from tests.console_desk import ConsoleDesk
 
 from hanbit.domain.reasons import Reason
 from hanbit.gateways.local.files import sole_user_of
@@ -25,11 +25,9 @@ ROW = Deployment(
 
 
 async def test_a_row_is_worded_and_ends_when_its_process_is_gone(console: ConsoleDesk) -> None:
-    await console.add_operator()
     with contextlib.closing(OpsDatabase(console.data / "ops.db")) as database:
         OpsDeployments(database).keep(ROW)
-    async with console.browser() as http:
-        await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+    async with console.operator() as http:
         korean, english = {"accept-language": "ko"}, {"accept-language": "en"}
         with sole_user_of(console.data, "deploy.lock"):
             (row,) = (await http.get("/api/deployments", headers=korean)).json()["deployments"]

@@ -4,7 +4,7 @@ import contextlib
 import time
 
 import httpx
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk
+from tests.console_desk import ConsoleDesk
 from tests.serving import run
 
 from hanbit.ops.recover.drills import DrillRun, Name
@@ -30,9 +30,7 @@ async def test_what_is_drilled_often_hides_nothing_else(console: ConsoleDesk) ->
         recovery.keep_run(_met("S2", now_ms - 30 * DAY_MS))
         for number in range(OFTEN):
             recovery.keep_run(_met("S1", now_ms - number * 60_000))
-    await console.add_operator()
-    async with console.browser() as http:
-        await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+    async with console.operator() as http:
         told: httpx.Response = await http.get("/api/drills")
     assert told.json()["overdue"] == ["S3"]
     listed = run("ops", "drill", "list", "--data", str(console.data))

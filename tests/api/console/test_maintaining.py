@@ -1,24 +1,14 @@
 """Maintenance from the console: the file that the product reads, and what operators and the public are told."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 from tests.console_day import NOW_S
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk
+from tests.console_desk import EMAIL, ConsoleDesk
 
 from hanbit.gateways.local.maintenance import MaintenanceFile
 from hanbit.ports.maintenance import Maintenance
 
 PATH, BODY = "/api/maintenance", {"untilS": NOW_S + 3_600, "reason": "a new index"}
-
-
-@pytest.fixture
-async def http(console: ConsoleDesk) -> AsyncIterator[httpx.AsyncClient]:
-    await console.add_operator()
-    async with console.browser() as http:
-        await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
-        yield http
 
 
 def kept(console: ConsoleDesk) -> Maintenance | None:

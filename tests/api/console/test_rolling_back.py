@@ -7,7 +7,7 @@ import httpx
 import msgspec
 import pytest
 from tests.api.console.test_works import ended
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk
+from tests.console_desk import EMAIL, ConsoleDesk
 
 from hanbit.gateways.local.files import sole_user_of
 from hanbit.gateways.local.releases import RELEASES
@@ -26,9 +26,7 @@ async def http(console: ConsoleDesk) -> AsyncIterator[httpx.AsyncClient]:
         (console.data / RELEASES / version).mkdir(parents=True)
     (console.data / RELEASES / "current").symlink_to("2.0")
     keep(console, DEPLOYED)
-    await console.add_operator()
-    async with console.browser() as http:
-        await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+    async with console.operator() as http:
         yield http
 
 

@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import apsw
 import httpx
 import pytest
-from tests.console_desk import EMAIL, PASSWORD, ConsoleDesk, console_desk
+from tests.console_desk import EMAIL, ConsoleDesk, console_desk
 from tests.simulators import Lines, StillClock
 
 from hanbit.ops.recover.restores import Restore
@@ -21,14 +21,6 @@ from hanbit.telemetry.logs import Log
 from hanbit.wiring.works import LocalWorks, local_works
 
 PATIENCE_S = 60
-
-
-@pytest.fixture
-async def http(console: ConsoleDesk) -> AsyncIterator[httpx.AsyncClient]:
-    await console.add_operator()
-    async with console.browser() as http:
-        await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
-        yield http
 
 
 @pytest.fixture
@@ -136,9 +128,7 @@ async def test_what_ran_when_the_process_died_is_shown_as_broken_off(tmp_path: P
             Restore(began_ms=1, who=EMAIL, backup="", at_ms=None, state="switching", switch_ms=1)
         )
     with console_desk(tmp_path, 2) as desk:
-        await desk.add_operator()
-        async with desk.browser() as http:
-            await http.post("/api/session", json={"email": EMAIL, "password": PASSWORD})
+        async with desk.operator() as http:
             shown = (await http.get("/api/works")).json()
     last, restore = shown["last"], shown["restore"]
     assert (last["isBrokenOff"], last["endedMs"], last["isGood"]) == (True, 2, False)
