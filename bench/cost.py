@@ -35,7 +35,7 @@ async def costs(hello: Serving, product: Serving, desks: list[Desk], *, rounds: 
     for number in range(rounds + 1):
         for kind, values in found.items():
             serving = hello if kind == "hello" else product
-            streams = [_requests(kind, desks[n % len(desks)], rng) for n in range(CONNECTIONS)]
+            streams = [requests_of(kind, desks[n % len(desks)], rng) for n in range(CONNECTIONS)]
             us = await closed_loop(serving, streams, count if number else count // 4)
             if number:  # the first round warms up
                 values.append(us)
@@ -81,7 +81,8 @@ async def closed_loop(serving: Serving, streams: list[Iterator[bytes]], count: i
     return spent / answered * 1e6
 
 
-def _requests(kind: str, desk: Desk, rng: random.Random) -> Iterator[bytes]:
+def requests_of(kind: str, desk: Desk, rng: random.Random) -> Iterator[bytes]:
+    """Without end; ``kind``: hello or one of KINDS."""
     if kind == "hello":
         return _always(request("GET", "/"))
     return mixed(desk, rng) if kind == "mix" else only(desk, kind, rng)

@@ -4,9 +4,11 @@ import io
 from pathlib import Path
 
 import pytest
+from bench.compare import compare, table
+from bench.cost import KINDS
 from bench.report import BEGIN, DOCUMENT, END, Measured, markdown, rows
 from bench.run import QUICK, measure
-from bench.serving import unpinned
+from bench.serving import ROOT, unpinned
 from rich.console import Console
 
 pytestmark = pytest.mark.quiet
@@ -30,6 +32,15 @@ async def test_a_quick_run_measures_everything_within_reason(measured: Measured)
     assert measured.streams.at(0.5) < 200
     text = markdown(measured, "make bench", "a machine")
     assert all(what in text and value in text for what, value, _ in rows(measured))
+
+
+async def test_a_tree_costs_what_it_costs() -> None:
+    with unpinned():
+        found = await compare(ROOT / "src", rounds=2, count=100, written=100)
+    assert all(1 / 4 < here / there < 4 for pairs in found.values() for here, there in pairs)
+    shown = io.StringIO()
+    Console(file=shown).print(table(found))
+    assert all(kind in shown.getvalue() for kind in KINDS)
 
 
 def test_the_document_has_a_place_for_what_was_measured() -> None:
