@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -103,6 +104,7 @@ class Database:
         self._copy_thread = ThreadPoolExecutor(1, thread_name_prefix="hanbit-checkpoint")
         self._log_pages = 0
         self._is_bulk_copied = False
+        self._checkpointing = threading.Lock()
         self.writer.set_wal_hook(self._logged)
 
     @property
@@ -238,7 +240,8 @@ class Database:
         self.writer.execute("COMMIT")
         if self._is_bulk_copied or self._log_pages >= MOST_PAGES:
             self._is_bulk_copied = False
-            _checkpoint(self.writer)
+            self._checkpoint(self.writer)
+            self._log_pages = 0  # unless the next COMMIT tells that something held it up
 
     def _logged(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         """SQLite tells after each COMMIT how long the log is; having a hook also keeps it from copying by itself."""
@@ -252,8 +255,16 @@ class Database:
             self._copying = None
             self._is_bulk_copied = True
 
-        self._copying = loop.run_in_executor(self._copy_thread, _checkpoint, self._copier)
+        self._copying = loop.run_in_executor(self._copy_thread, self._checkpoint, self._copier)
         self._copying.add_done_callback(copied)
+
+    def _checkpoint(self, connection: apsw.Connection) -> None:
+        """What is copied and when decides nothing: whatever fails here is tried again after a later COMMIT.
+
+        One at a time: SQLite would refuse a second, and a log that has grown too long has to be waited for.
+        """
+        with self._checkpointing, contextlib.suppress(apsw.Error):
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
 
     def _after_commit(
         self, loop: asyncio.AbstractEventLoop, batch: list[_Job[Any]], outcome: "asyncio.Future[Any]"
@@ -309,12 +320,6 @@ class Database:
 def touch(connection: apsw.Connection) -> None:
     """Writes something that changes nothing: whoever waits for it knows that the disk takes writes."""
     connection.pragma("user_version", int(connection.pragma("user_version") or 0))
-
-
-def _checkpoint(connection: apsw.Connection) -> None:
-    """What is copied and when decides nothing: whatever fails here is tried again after a later COMMIT."""
-    with contextlib.suppress(apsw.Error):
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
 
 
 def _opened(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
