@@ -36,11 +36,13 @@ class Device:
 
     def todo(self, number: int | str, *, op_id: str | None = None, done_at: str | None = None, **fields: Any) -> Edit:
         entity_id = number if isinstance(number, str) else todo_id(number)
-        return Edit(op_id or self._op_id(), entity_id, TodoEdit(**fields), base_rev=self.seen_rev, done_at=done_at)
+        return Edit(
+            op_id or self._op_id(), Key("todo", entity_id), TodoEdit(**fields), base_rev=self.seen_rev, done_at=done_at
+        )
 
     def a_list(self, number: int | str, *, op_id: str | None = None, **fields: Any) -> Edit:
         entity_id = number if isinstance(number, str) else todo_id(number)
-        return Edit(op_id or self._op_id(), entity_id, ListEdit(**fields), base_rev=self.seen_rev)
+        return Edit(op_id or self._op_id(), Key("list", entity_id), ListEdit(**fields), base_rev=self.seen_rev)
 
     async def push(self, *edits: Edit) -> list[Outcome]:
         return await push(self.desk, self.actor, self.actor.space_id, list(edits))

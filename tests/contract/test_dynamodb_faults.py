@@ -79,7 +79,7 @@ async def test_a_commit_of_which_nobody_knows_can_be_pushed_again_and_is_found(
     ministack: Ministack, patient: Table
 ) -> None:
     person = await new_person(Desk(DynamoStore(patient, lambda: NOW_MS), StillClock(), CountingEntropy()))
-    edit = Edit("019e0000-0000-7000-8000-0000000000ff", ONE.id, TodoEdit(title="한 번만"))
+    edit = Edit("019e0000-0000-7000-8000-0000000000ff", ONE, TodoEdit(title="한 번만"))
     actor = person.device("phone").actor
     with failing(ministack.dynamodb, WRITE, repeated="answer lost"), pytest.raises(Unavailable):
         await push(person.desk, actor, BORA_SPACE, [edit])
@@ -99,9 +99,7 @@ def test_whatever_fails_every_edit_that_is_sent_until_it_is_answered_is_there_on
             person = await new_person(Desk(DynamoStore(table, lambda: NOW_MS), StillClock(), CountingEntropy()))
             with failing(ministack.dynamodb, WRITE, faults):
                 for number in range(edits):
-                    edit = Edit(
-                        f"019e0000-0000-7000-8000-{number:012x}", a_todo(number).id, TodoEdit(title=f"{number}")
-                    )
+                    edit = Edit(f"019e0000-0000-7000-8000-{number:012x}", a_todo(number), TodoEdit(title=f"{number}"))
                     await sent_until_answered(person, edit)
             assert await person.rev() == edits + 1
             assert sorted(todo.title for todo in await person.todos()) == [f"{number}" for number in range(edits)]

@@ -24,7 +24,9 @@ async def test_the_shared_cases(case: dict[str, Any]) -> None:
     shape: Any = TodoEdit if case["entity"] == "todo" else ListEdit
     for number, step in enumerate(case["edits"]):
         person.clock.at_ms = parse_rfc3339(step["at"])
-        await device.push(Edit(f"op {number}", ID, msgspec.convert(step["set"], shape), done_at=step["at"]))
+        await device.push(
+            Edit(f"op {number}", Key(case["entity"], ID), msgspec.convert(step["set"], shape), done_at=step["at"])
+        )
     seen = await _seen(person, case["entity"])
     if case["after"] is None:
         assert seen is None

@@ -186,12 +186,12 @@ async def send_answer(answer: Answer, send: Send) -> None:
     """API answers are never kept by anyone: what they hold belongs to one person."""
     body = answer.body or b""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    if "cache-control" not in dict(answer.headers):
+        headers.append((b"cache-control", b"no-store"))
     if answer.body is not None:
         headers.append((b"content-type", answer.media_type.encode()))
     if answer.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(body)))
-    if not any(name == b"cache-control" for name, _ in headers):
-        headers.append((b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

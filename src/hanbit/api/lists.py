@@ -30,17 +30,13 @@ class ListsAnswer(Struct, frozen=True):
     items: list[TodoList]
 
 
-def _edit(body: ListValues) -> ListEdit:
-    return ListEdit(**{name: getattr(body, name) for name in ListValues.__struct_fields__})
-
-
 async def _list(desk: Desk, call: Call[None, None]) -> Answer:
     records = await list_lists(desk, call.actor)
     return Answer(200, b'{"items":[' + b",".join([record.body for record in records]) + b"]}")
 
 
 async def _create(desk: Desk, call: Call[NewList, None]) -> Answer:
-    record = await create(desk, call.actor, given(call.body.id), _edit(call.body), op_id=call.op_id)
+    record = await create(desk, call.actor, given(call.body.id), call.body, op_id=call.op_id)
     return record_answer(record, 201, (("location", f"/api/v1/lists/{record.key.id}"),))
 
 
@@ -49,8 +45,7 @@ async def _read(desk: Desk, call: Call[None, None]) -> Answer:
 
 
 async def _change(desk: Desk, call: Call[ListPatch, None]) -> Answer:
-    wanted = _edit(call.body)
-    return record_answer(await change(desk, call.actor, call.path["id"], wanted, if_match=if_match(call)))
+    return record_answer(await change(desk, call.actor, call.path["id"], call.body, if_match=if_match(call)))
 
 
 async def _delete(desk: Desk, call: Call[None, None]) -> Answer:

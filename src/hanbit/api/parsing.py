@@ -49,13 +49,18 @@ async def read_body(scope: Scope, receive: Receive, headers: dict[bytes, bytes],
 
 def check_media_type(headers: dict[bytes, bytes], *, is_patch: bool) -> None:
     """Raises UnsupportedMedia for anything but JSON in UTF-8 (or a merge patch, for PATCH), sent as it is."""
-    if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity"):
+    media_type = _media_type_in_utf8(headers.get(b"content-type", b""))
+    is_as_it_is = headers.get(b"content-encoding", b"").strip().lower() in (b"", b"identity")
+    if not is_as_it_is or media_type not in ((JSON, MERGE_PATCH) if is_patch else (JSON,)):
         raise UnsupportedMedia
-    given, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
-    allowed = (JSON, MERGE_PATCH) if is_patch else (JSON,)
+
+
+@lru_cache(maxsize=64)
+def _media_type_in_utf8(content_type: bytes) -> str | None:
+    """None when it says that the text is in another encoding. Remembered, for clients all say the same."""
+    given, _, parameters = content_type.decode("latin-1").partition(";")
     charset = parameters.strip().lower().replace('"', "")
-    if given.strip().lower() not in allowed or charset not in ("", "charset=utf-8"):
-        raise UnsupportedMedia
+    return given.strip().lower() if charset in ("", "charset=utf-8") else None
 
 
 def decode_body(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:

@@ -17,6 +17,7 @@ from hanbit.domain.lists import ListEdit, TodoList
 from hanbit.domain.todos import IdText, Todo, TodoEdit
 from hanbit.domain.words import Words
 from hanbit.ports.store import MAX_PAGE, Feed, Role
+from hanbit.sync.changes import Key
 from hanbit.sync.cursors import REVS_PATTERN
 from hanbit.usecases.draft import Actor, Edit
 from hanbit.usecases.edits import MAX_OPS, Desk, Outcome, push
@@ -170,7 +171,7 @@ def _edit(op: Op) -> Edit:
         raise invalid_from(error, "/set") from error
     base_rev = int(op.base_rev) if op.base_rev is not None else None
     done_at = moment_of(op.at) if op.at is not None else None
-    return Edit(op.op_id, op.id, fields, base_rev=base_rev, done_at=done_at)
+    return Edit(op.op_id, Key(op.entity, op.id), fields, base_rev=base_rev, done_at=done_at)
 
 
 def _result(outcome: Outcome, words: Words, locale: str) -> OpResult:

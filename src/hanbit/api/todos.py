@@ -97,10 +97,6 @@ def _filter(query: TodosQuery) -> TodoFilter:
     return TodoFilter(**asked)
 
 
-def _edit(body: TodoValues) -> TodoEdit:
-    return TodoEdit(**{name: getattr(body, name) for name in TodoValues.__struct_fields__})
-
-
 async def _list(desk: Desk, call: Call[None, TodosQuery]) -> Answer:
     found = await list_todos(desk, call.actor, _filter(call.query))
     items = b",".join([record.body for record in found.records])
@@ -108,7 +104,7 @@ async def _list(desk: Desk, call: Call[None, TodosQuery]) -> Answer:
 
 
 async def _create(desk: Desk, call: Call[NewTodo, None]) -> Answer:
-    record = await create(desk, call.actor, given(call.body.id), _edit(call.body), op_id=call.op_id)
+    record = await create(desk, call.actor, given(call.body.id), call.body, op_id=call.op_id)
     return record_answer(record, 201, (("location", f"/api/v1/todos/{record.key.id}"),))
 
 
@@ -117,8 +113,7 @@ async def _read(desk: Desk, call: Call[None, None]) -> Answer:
 
 
 async def _change(desk: Desk, call: Call[TodoPatch, None]) -> Answer:
-    wanted = _edit(call.body)
-    return record_answer(await change(desk, call.actor, call.path["id"], wanted, if_match=if_match(call)))
+    return record_answer(await change(desk, call.actor, call.path["id"], call.body, if_match=if_match(call)))
 
 
 async def _delete(desk: Desk, call: Call[None, None]) -> Answer:

@@ -68,7 +68,7 @@ class ListEdit(ListValues, frozen=True, kw_only=True, rename="camel", forbid_unk
     deleted: bool | UnsetType = UNSET
 
 
-def clean(edit: ListEdit, pointer: str, *, at: str) -> ListFields:
+def clean(edit: ListValues, pointer: str, *, at: str) -> ListFields:
     """The edit in stored form. ``at``: RFC 3339, when it happens. Raises Invalid below ``pointer``."""
     faults: list[Fault] = []
     name = UNSET if edit.name is UNSET else clean_line(edit.name, f"{pointer}/name", faults, maximum=MAX_NAME)
@@ -88,7 +88,7 @@ def clean(edit: ListEdit, pointer: str, *, at: str) -> ListFields:
         sections=sections,
         filter=query,
         archived_at=_moment(edit.archived, at),
-        deleted_at=_moment(edit.deleted, at),
+        deleted_at=_moment(edit.deleted if isinstance(edit, ListEdit) else UNSET, at),
     )
 
 

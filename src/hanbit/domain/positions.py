@@ -5,6 +5,7 @@ client makes keys of its own; both are held to ``spec/vectors/positions.json``. 
 """
 
 import re
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -20,6 +21,12 @@ _POSITION = re.compile(POSITION_PATTERN.removesuffix("$") + r"\Z")
 FIRST = "V"
 COUNTED_DIGITS = 8
 """At either end the eighth digit is counted up or down: 62^7 appends before keys grow."""
+
+_COUNTS: dict[Literal[1, -1], tuple[str, str, dict[str, str]]] = {
+    1: ("z", "0", dict(pairwise(DIGITS))),
+    -1: ("0", "z", dict(pairwise(reversed(DIGITS)))),
+}
+"""For counting up and down: the digit that carries, what becomes of it, and what follows each other digit."""
 
 
 def is_position(text: str) -> bool:
@@ -52,10 +59,12 @@ def between(low: str | None, high: str | None) -> str:
 
 def _counted(key: str, step: Literal[1, -1]) -> str | None:
     """The key one step away in the fixed-width count; None when the count is used up."""
-    number = _number(key[:COUNTED_DIGITS].ljust(COUNTED_DIGITS, "0")) + step
-    if number % 62 == 0:
-        number += step
-    return _text(number) if 0 < number < 62**COUNTED_DIGITS else None
+    full, empty, next_digit = _COUNTS[step]
+    stem = key[:COUNTED_DIGITS].ljust(COUNTED_DIGITS, "0").rstrip(full)
+    if not stem:
+        return None
+    counted = (stem[:-1] + next_digit[stem[-1]]).ljust(COUNTED_DIGITS, empty)
+    return counted if counted[-1] != "0" else _counted(counted, step)
 
 
 def _halfway(low: str, high: str) -> str:
@@ -77,18 +86,3 @@ def _above(low: str) -> str:
     if digit < 61:
         return DIGITS[(digit + 62) // 2]
     return low[0] + _above(low[1:])
-
-
-def _number(text: str) -> int:
-    value = 0
-    for digit in text:
-        value = value * 62 + DIGITS.index(digit)
-    return value
-
-
-def _text(value: int) -> str:
-    digits = []
-    for _ in range(COUNTED_DIGITS):
-        value, digit = divmod(value, 62)
-        digits.append(DIGITS[digit])
-    return "".join(reversed(digits))

@@ -23,7 +23,6 @@ TAG_PATTERN = rf"^[^{_BAD}]*[^\s#{_UNSEEN}{_BAD}][^{_BAD}]*$"
 
 _FORBIDDEN = re.compile(rf"[{_BAD}\ud800-\udfff]")
 _SEEN = re.compile(rf"[^\s{_UNSEEN}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
-_SPACE_RUN = re.compile(r"\s+")
 
 
 def has_forbidden(text: str) -> bool:
@@ -33,7 +32,7 @@ def has_forbidden(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """For titles, names and tags: NFC, runs of white space folded into one space, trimmed; empty if nothing shows."""
-    line = _SPACE_RUN.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    line = " ".join(unicodedata.normalize("NFC", text).split())
     return line if _SEEN.search(line) else ""
 
 

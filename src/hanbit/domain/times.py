@@ -8,17 +8,14 @@ MIDNIGHT = "00:00"
 ZONES: frozenset[str] = frozenset(z for z in available_timezones() if z not in {"Factory", "localtime"})
 
 
+@lru_cache(maxsize=256)
 def rfc3339(at_ms: int) -> str:
+    """Remembered, for each request asks for now several times."""
     seconds, ms = divmod(at_ms, 1000)
-    return f"{_to_the_second(seconds)}.{ms:03}Z"
+    return f"{datetime.fromtimestamp(seconds, UTC).isoformat(timespec='seconds')[:19]}.{ms:03}Z"
 
 
 @lru_cache(maxsize=256)
-def _to_the_second(seconds: int) -> str:
-    """Now is asked for thousands of times a second."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")[:19]
-
-
 def parse_rfc3339(text: str) -> int:
     """Epoch milliseconds. Raises ValueError for anything without an offset."""
     parsed = datetime.fromisoformat(text)

@@ -122,13 +122,14 @@ class TodoEdit(TodoValues, frozen=True, kw_only=True, rename="camel", forbid_unk
     deleted: bool | UnsetType = UNSET
 
 
-def clean(edit: TodoEdit, pointer: str, *, at: str, done_at: str | None = None) -> TodoFields:
+def clean(edit: TodoValues, pointer: str, *, at: str, done_at: str | None = None) -> TodoFields:
     """The edit in stored form: NFC, trimmed, tags without doubles, the rule canonical.
 
     ``at``: RFC 3339, now. ``done_at``: when the device says it was finished; never later than ``at``.
     Raises Invalid with every fault below ``pointer``.
     """
     faults: list[Fault] = []
+    deleted = edit.deleted if isinstance(edit, TodoEdit) else UNSET
     fields = TodoFields(
         list_id=_id(edit.list_id, f"{pointer}/listId", faults),
         title=_title(edit.title, f"{pointer}/title", faults),
@@ -143,7 +144,7 @@ def clean(edit: TodoEdit, pointer: str, *, at: str, done_at: str | None = None) 
         section=edit.section,
         repeat=_repeat(edit.repeat, f"{pointer}/repeat/rule", faults),
         completed_at=UNSET if edit.status is UNSET else (_earlier(done_at, at) if edit.status == "done" else None),
-        deleted_at=UNSET if edit.deleted is UNSET else (at if edit.deleted else None),
+        deleted_at=UNSET if deleted is UNSET else (at if deleted else None),
     )
     if faults:
         raise Invalid(tuple(faults))

@@ -64,6 +64,17 @@ _NULL = msgspec.Raw(b"null")
 
 
 class _Body(Struct, frozen=True, rename="camel", omit_defaults=True):
+    set: Fields
+    at: str
+    actor: str
+    origin: str | None = None
+    prior: Fields | None = None
+    clashes: tuple[Clash, ...] = ()
+
+
+class _ReadBody(Struct, frozen=True, rename="camel"):
+    """A body does not tell of what kind its fields are."""
+
     set: msgspec.Raw
     at: str
     actor: str
@@ -73,7 +84,7 @@ class _Body(Struct, frozen=True, rename="camel", omit_defaults=True):
 
 
 _encode = msgspec.json.Encoder().encode
-_decode_body = msgspec.json.Decoder(_Body).decode
+_decode_body = msgspec.json.Decoder(_ReadBody).decode
 _FIELDS: dict[Kind, msgspec.json.Decoder[TodoFields] | msgspec.json.Decoder[ListFields]] = {
     "todo": msgspec.json.Decoder(TodoFields),
     "list": msgspec.json.Decoder(ListFields),
@@ -91,10 +102,7 @@ _WIRE_NAMES: dict[type[Fields], dict[str, str]] = {
 
 
 def encode_change(change: Change) -> bytes:
-    prior = msgspec.Raw(_encode(change.prior)) if change.prior is not None else _NULL
-    return _encode(
-        _Body(msgspec.Raw(_encode(change.set)), change.at, change.actor, change.origin, prior, change.clashes)
-    )
+    return _encode(_Body(change.set, change.at, change.actor, change.origin, change.prior, change.clashes))
 
 
 def decode_change(key: Key, op_id: str | None, body: bytes | str) -> Change:

@@ -1,15 +1,14 @@
 """A commit in the making: what was read, what it would become, and the changes that lead there."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from hanbit.domain.calendar import Calendar
-from hanbit.domain.lists import ListEdit, TodoList
+from hanbit.domain.lists import ListValues, TodoList
 from hanbit.domain.times import MIDNIGHT
-from hanbit.domain.todos import Todo, TodoEdit
+from hanbit.domain.todos import Todo, TodoValues
 from hanbit.ports.store import MAX_PAGE, Commit, Committed, Record, Store
 from hanbit.sync.changes import MAX_EDITS, MAX_NOTES, Change, Clash, Entity, Fields, Key, Kind, set_names, wire_name
 from hanbit.sync.fold import apply, next_field_revs, replaced_values
@@ -23,11 +22,11 @@ PENDING_REV = 2**53
 """Stands for the rev that the commit will get, which no client can have seen yet."""
 
 
-def kind_of(fields: TodoEdit | ListEdit) -> Kind:
-    return "todo" if isinstance(fields, TodoEdit) else "list"
+def kind_of(fields: TodoValues | ListValues) -> Kind:
+    return "todo" if isinstance(fields, TodoValues) else "list"
 
 
-class Edit(Struct, frozen=True, dict=True):
+class Edit(Struct, frozen=True):
     """One step on one entity. ``base_rev``: the rev the person was looking at. ``done_at``: RFC 3339.
 
     ``expect`` and ``if_match`` are for callers that mean "create" or "change one of these states"; what lies in the
@@ -36,18 +35,14 @@ class Edit(Struct, frozen=True, dict=True):
     """
 
     op_id: str
-    id: str
-    fields: TodoEdit | ListEdit
+    key: Key
+    fields: TodoValues | ListValues
     base_rev: int | None = None
     done_at: str | None = None
     expect: Literal["any", "new", "existing"] = "any"
     if_match: tuple[int, ...] | None = None
     is_fresh: bool = False
     pointer: str = "/set"
-
-    @cached_property
-    def key(self) -> Key:
-        return Key(kind_of(self.fields), self.id)
 
     @property
     def logged_op_id(self) -> str | None:
@@ -60,7 +55,7 @@ def changes_nothing(edit: Edit, fields: Fields) -> bool:
     return edit.logged_op_id is None and not set_names(fields)
 
 
-class _Mark(NamedTuple):
+class _Mark(Struct, frozen=True):
     changes: int
     notes: int
     entities: dict[Key, Entity | None]

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 from weakref import WeakValueDictionary
 
+from msgspec import Struct
+
 from hanbit.domain.calendar import NO_CALENDAR, Calendar
 from hanbit.domain.ids import new_id
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
 from hanbit.domain.times import parse_rfc3339, rfc3339
-from hanbit.domain.todos import TodoEdit
+from hanbit.domain.todos import TodoValues
 from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.store import Committed, Record, Role, Store
 from hanbit.sync.changes import Change, Clash, Key
@@ -45,8 +47,7 @@ class Desk:
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """``rev`` is None only when refused."""
 
     op_id: str
@@ -58,20 +59,11 @@ class Outcome:
 
 
 Known = Mapping[Key, Record | None]
-
-
-@dataclass
-class _Push:
-    """A push under way: outcomes that are final stay so over every retry."""
-
-    now_ms: int
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    waiting: dict[str, Outcome] = field(default_factory=dict)
-    committed: dict[Key, Record] = field(default_factory=dict)
+NOTHING_KNOWN: Known = {}
 
 
 async def push(
-    desk: Desk, actor: Actor, space_id: str, edits: list[Edit], *, known: Known | None = None
+    desk: Desk, actor: Actor, space_id: str, edits: list[Edit], *, known: Known = NOTHING_KNOWN
 ) -> list[Outcome]:
     """Apply edits in order; each stands alone. Returns an outcome for each, in the same order.
 
@@ -80,78 +72,94 @@ async def push(
     ``known``: what the caller has read already; when it is out of date it is read anew.
     """
     await require_role(desk, actor, space_id)
-    under_way = _Push(desk.clock.now_ms())
+    under_way = _Push(desk, actor, space_id, edits)
     is_contested = space_id in desk.turns
-    if is_contested or not await _one_pass(desk, actor, space_id, edits, under_way, known or {}):
+    if is_contested or not await under_way.one_pass(known):
         async with desk.turns.setdefault(space_id, asyncio.Lock()):
             for _ in range(MAX_ATTEMPTS):
-                if await _one_pass(desk, actor, space_id, edits, under_way, {}):
+                if await under_way.one_pass(NOTHING_KNOWN):
                     break
             else:
                 raise Unavailable
-    for edit in edits:
-        outcome = under_way.outcomes[edit.op_id]
-        outcome.record = outcome.record or under_way.committed.get(edit.key)
     if desk.attendance is not None and actor.is_person:
-        await desk.attendance.note(actor.account_id, _moments(edits, under_way), now_ms=under_way.now_ms)
-    return [under_way.outcomes[edit.op_id] for edit in edits]
+        await desk.attendance.note(actor.account_id, under_way.moments(), now_ms=under_way.now_ms)
+    return under_way.outcomes()
 
 
-def _moments(edits: list[Edit], push: _Push) -> list[int]:
-    """When the person did what was applied: an edit made offline may say so itself."""
-    applied = [edit for edit in edits if push.outcomes[edit.op_id].result == "applied"]
-    return [parse_rfc3339(edit.done_at) if edit.done_at else push.now_ms for edit in applied]
+class _Push:
+    """A push under way: outcomes that are final stay so over every retry."""
 
+    def __init__(self, desk: Desk, actor: Actor, space_id: str, edits: list[Edit]) -> None:
+        self.now_ms = desk.clock.now_ms()
+        self._desk = desk
+        self._actor = actor
+        self._space_id = space_id
+        self._edits = edits
+        self._final: dict[str, Outcome] = {}
+        self._waiting: dict[str, Outcome] = {}
+        self._committed: dict[Key, Record] = {}
 
-async def _one_pass(desk: Desk, actor: Actor, space_id: str, edits: list[Edit], push: _Push, known: Known) -> bool:
-    """Whether all is done; not so when someone was faster."""
+    def outcomes(self) -> list[Outcome]:
+        """Of each edit, when all is done."""
+        found = [self._final[edit.op_id] for edit in self._edits]
+        for edit, outcome in zip(self._edits, found, strict=True):
+            outcome.record = outcome.record or self._committed.get(edit.key)
+        return found
 
-    def settle(committed: Committed, changes: Sequence[Change]) -> None:
-        desk.announce(space_id, committed.rev)
-        if desk.attendance is not None and actor.is_person:
-            desk.attendance.count(changes)
-        push.committed.update(committed.records)
-        for outcome in push.waiting.values():
-            outcome.rev = committed.rev
-        push.outcomes.update(push.waiting)
-        push.waiting.clear()
+    def moments(self) -> list[int]:
+        """When the person did what was applied: an edit made offline may say so itself."""
+        applied = [edit for edit in self._edits if self._final[edit.op_id].result == "applied"]
+        return [parse_rfc3339(edit.done_at) if edit.done_at else self.now_ms for edit in applied]
 
-    draft = Draft(desk.store, space_id, actor, rfc3339(push.now_ms), desk.calendar, settle)
-    for key, record in known.items():
-        draft.saw(key, record)
-    try:
-        await _decide_all(desk, draft, edits, push)
-    except Conflict:
-        push.waiting.clear()
-        return False
-    return True
-
-
-async def _decide_all(desk: Desk, draft: Draft, edits: list[Edit], push: _Push) -> None:
-    sent_before = [edit.op_id for edit in edits if not edit.is_fresh]
-    applied = await desk.store.applied(draft.space_id, sent_before) if sent_before else {}
-    await draft.load([edit.key for edit in edits])
-    for number, edit in enumerate(edits):
-        draft.at = rfc3339(push.now_ms + number)  # moments tell apart what was binned with its list and what before
-        if edit.op_id in push.outcomes or edit.op_id in push.waiting:
-            continue
-        if edit.op_id in applied:
-            push.outcomes[edit.op_id] = await _as_it_was(desk, draft, edit, applied[edit.op_id])
-            continue
-        await draft.make_room()
-        mark = draft.mark()
+    async def one_pass(self, known: Known) -> bool:
+        """Whether all is done; not so when someone was faster."""
+        desk = self._desk
+        draft = Draft(desk.store, self._space_id, self._actor, rfc3339(self.now_ms), desk.calendar, self._settle)
+        for key, record in known.items():
+            draft.saw(key, record)
         try:
-            clashes = await _decide(draft, edit)
-            if clashes is None:
-                push.outcomes[edit.op_id] = _as_it_is(draft, edit)
-            else:
-                push.waiting[edit.op_id] = Outcome(edit.op_id, "applied", clashes=clashes)
-        except (Conflict, Unavailable):
-            raise
-        except Refusal as refusal:
-            draft.back_to(mark)
-            push.outcomes[edit.op_id] = Outcome(edit.op_id, "refused", refusal=refusal)
-    await draft.flush()
+            await self._decide_all(draft)
+        except Conflict:
+            self._waiting.clear()
+            return False
+        return True
+
+    def _settle(self, committed: Committed, changes: Sequence[Change]) -> None:
+        desk = self._desk
+        desk.announce(self._space_id, committed.rev)
+        if desk.attendance is not None and self._actor.is_person:
+            desk.attendance.count(changes)
+        self._committed.update(committed.records)
+        for outcome in self._waiting.values():
+            outcome.rev = committed.rev
+        self._final.update(self._waiting)
+        self._waiting.clear()
+
+    async def _decide_all(self, draft: Draft) -> None:
+        sent_before = [edit.op_id for edit in self._edits if not edit.is_fresh]
+        applied = await draft.store.applied(draft.space_id, sent_before) if sent_before else {}
+        await draft.load([edit.key for edit in self._edits])
+        for number, edit in enumerate(self._edits):
+            draft.at = rfc3339(self.now_ms + number)  # moments tell apart what was binned with its list and before
+            if edit.op_id in self._final or edit.op_id in self._waiting:
+                continue
+            if edit.op_id in applied:
+                self._final[edit.op_id] = await _as_it_was(draft, edit, applied[edit.op_id])
+                continue
+            await draft.make_room()
+            mark = draft.mark()
+            try:
+                clashes = await _decide(draft, edit)
+                if clashes is None:
+                    self._final[edit.op_id] = _as_it_is(draft, edit)
+                else:
+                    self._waiting[edit.op_id] = Outcome(edit.op_id, "applied", clashes=clashes)
+            except (Conflict, Unavailable):
+                raise
+            except Refusal as refusal:
+                draft.back_to(mark)
+                self._final[edit.op_id] = Outcome(edit.op_id, "refused", refusal=refusal)
+        await draft.flush()
 
 
 def _as_it_is(draft: Draft, edit: Edit) -> Outcome:
@@ -160,9 +168,9 @@ def _as_it_is(draft: Draft, edit: Edit) -> Outcome:
     return Outcome(edit.op_id, "applied", record.rev, record=record)
 
 
-async def _as_it_was(desk: Desk, draft: Draft, edit: Edit, rev: int) -> Outcome:
+async def _as_it_was(draft: Draft, edit: Edit, rev: int) -> Outcome:
     """What came before, with its clashes: the answer that told of them may never have arrived."""
-    logged = await desk.store.history(draft.space_id, edit.key, before_rev=rev + 1, limit=1)
+    logged = await draft.store.history(draft.space_id, edit.key, before_rev=rev + 1, limit=1)
     clashes = next((one.change.clashes for one in logged if one.change.op_id == edit.op_id), ())
     return Outcome(edit.op_id, "duplicate", rev, clashes=clashes, record=draft.seen.get(edit.key))
 
@@ -176,7 +184,7 @@ async def _decide(draft: Draft, edit: Edit) -> tuple[Clash, ...] | None:
         record = draft.seen[edit.key]
         assert record is not None
         raise Stale(record.body, record.rev)
-    if isinstance(edit.fields, TodoEdit):
+    if isinstance(edit.fields, TodoValues):
         return await decide_todo(draft, edit, edit.fields)
     return await decide_list(draft, edit, edit.fields)
 
@@ -206,7 +214,7 @@ async def find(desk: Desk, actor: Actor, key: Key) -> tuple[str, Record]:
     raise NotFound
 
 
-async def push_one(desk: Desk, actor: Actor, space_id: str, edit: Edit, *, known: Known | None = None) -> Record:
+async def push_one(desk: Desk, actor: Actor, space_id: str, edit: Edit, *, known: Known = NOTHING_KNOWN) -> Record:
     """As ``push``, for a caller with one edit: the entity after it, or its refusal raised."""
     (outcome,) = await push(desk, actor, space_id, [edit], known=known)
     if outcome.refusal is not None:

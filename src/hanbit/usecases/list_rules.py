@@ -4,7 +4,7 @@ import msgspec
 from msgspec import UNSET
 
 from hanbit.domain.ids import is_id
-from hanbit.domain.lists import ListEdit, ListFields, TodoList, clean
+from hanbit.domain.lists import ListFields, ListValues, TodoList, clean
 from hanbit.domain.positions import after
 from hanbit.domain.refusals import IdTaken, InboxIsKept, NotFound, invalid
 from hanbit.domain.todos import Todo, TodoFields
@@ -17,7 +17,7 @@ MAX_LISTS = 500
 """Lists in a space; the sidebar shows them all at once."""
 
 
-async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash, ...] | None:
+async def decide_list(draft: Draft, edit: Edit, wanted: ListValues) -> tuple[Clash, ...] | None:
     """Add the changes to ``draft``; None when there are none.
 
     Raises Invalid, IdTaken or InboxIsKept; then the draft is to be rewound.
@@ -30,7 +30,7 @@ async def decide_list(draft: Draft, edit: Edit, wanted: ListEdit) -> tuple[Clash
         return ()
     if edit.expect == "new":
         raise IdTaken
-    if before.deleted_at is not None and wanted.deleted is not False:
+    if before.deleted_at is not None and fields.deleted_at is not None:
         raise NotFound
     if before.is_inbox and (fields.deleted_at or fields.archived_at):
         raise InboxIsKept

@@ -6,13 +6,13 @@ from msgspec import UNSET
 from hanbit.domain.ids import inbox_of, is_id, successor_of
 from hanbit.domain.positions import after
 from hanbit.domain.refusals import IdTaken, MissingReference, invalid
-from hanbit.domain.todos import MAX_DEPTH, Todo, TodoEdit, TodoFields, carried_over, clean, successor
+from hanbit.domain.todos import MAX_DEPTH, Todo, TodoFields, TodoValues, carried_over, clean, successor
 from hanbit.sync.changes import Clash, Key, set_names
 from hanbit.sync.merge import merge
 from hanbit.usecases.draft import Draft, Edit, changes_nothing
 
 
-async def decide_todo(draft: Draft, edit: Edit, wanted: TodoEdit) -> tuple[Clash, ...] | None:
+async def decide_todo(draft: Draft, edit: Edit, wanted: TodoValues) -> tuple[Clash, ...] | None:
     """Add the changes to ``draft``; None when there are none.
 
     Raises Invalid, MissingReference or IdTaken; then the draft is to be rewound.

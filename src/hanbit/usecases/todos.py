@@ -114,10 +114,10 @@ async def read_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
 
 async def restore_todo(desk: Desk, actor: Actor, todo_id: str) -> Record:
     """Out of the trash; one that is not in it is left as it is. Raises NotFound."""
-    space_id, _ = await find(desk, actor, Key("todo", todo_id))
-    return await push_one(
-        desk, actor, space_id, Edit(fresh_id(desk), todo_id, TodoEdit(deleted=False), is_fresh=True, pointer="")
-    )
+    key = Key("todo", todo_id)
+    space_id, _ = await find(desk, actor, key)
+    edit = Edit(fresh_id(desk), key, TodoEdit(deleted=False), is_fresh=True, pointer="")
+    return await push_one(desk, actor, space_id, edit)
 
 
 async def history_of(desk: Desk, actor: Actor, todo_id: str, *, limit: int) -> list[LoggedChange]:
