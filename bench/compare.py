@@ -1,4 +1,4 @@
-"""``python -m bench.compare OTHER/src``: what requests cost here, by what they cost in another tree of the same schema.
+"""``python -m bench.compare OTHER/src``: what requests cost here, by what they cost in another tree.
 
 Both servers are up and take turns, so that a noisy minute is shared; each is compared with the other within a round.
 """
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.cost import CONNECTIONS, KINDS, closed_loop, requests_of
-from bench.people import make_people
+from bench.people import make_people_elsewhere
 from bench.serving import LOAD_CORE, ROOT, SERVER_CORE, Serving, leaving, pin, prefer, start_product, unpinned
 from bench.work import Desk, furnish
 from hanbit.gateways.local.sockets import free_port
@@ -51,7 +51,7 @@ async def compare(other: Path, *, rounds: int, count: int, written: int) -> dict
 
 async def _served(stack: AsyncExitStack, source: Path) -> tuple[Serving, list[Desk]]:
     data, port = Path(stack.enter_context(tempfile.TemporaryDirectory())), free_port()
-    people = await make_people(data, PEOPLE, port=port)
+    people = await make_people_elsewhere(source, data, PEOPLE, port=port)
     serving = await stack.enter_async_context(leaving(await start_product(data, port, source=source)))
     return serving, await furnish(port, people, random.Random(SEED))
 

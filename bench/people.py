@@ -1,9 +1,16 @@
-"""Accounts for a load, made in the data folder before a server takes it: hashing passwords is not what is measured."""
+"""Accounts for a load, made in the data folder before a server takes it: hashing passwords is not what is measured.
+
+``python -m bench.people DATA COUNT PORT`` makes them with whichever tree is imported, and prints them.
+"""
 
 import asyncio
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
+from bench.serving import env_of
 from hanbit.domain.ids import inbox_of
 from hanbit.gateways.local.passwords import Argon2Passwords
 from hanbit.gateways.local.sign_ins import LocalSignIns
@@ -48,3 +55,18 @@ async def make_people(data: Path, count: int, *, port: int, prefix: str = "perso
         return list(await asyncio.gather(*(one(number) for number in range(count))))
     finally:
         await product.close()
+
+
+async def make_people_elsewhere(source: Path, data: Path, count: int, *, port: int) -> list[Person]:
+    """As ``make_people``, by the code in ``source``: a folder of its schema, and not of ours."""
+    command = (sys.executable, "-m", "bench.people", str(data), str(count), str(port))
+    process = await asyncio.create_subprocess_exec(*command, env=env_of(source), stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    if process.returncode != 0:
+        raise RuntimeError(f"no accounts by {source}")
+    return msgspec.json.decode(said, type=list[Person])
+
+
+if __name__ == "__main__":
+    made = asyncio.run(make_people(Path(sys.argv[1]), int(sys.argv[2]), port=int(sys.argv[3])))
+    sys.stdout.buffer.write(msgspec.json.encode(made))

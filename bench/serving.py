@@ -83,13 +83,7 @@ async def _start(command: list[str], port: int, *, source: Path, settings: Mappi
         sys.executable,
         *command,
         cwd=ROOT,
-        env={
-            **os.environ,
-            **UNLIMITED,
-            **settings,
-            "PYTHONPATH": f"{source}{os.pathsep}{ROOT}",
-            "PYTHONUNBUFFERED": "1",
-        },
+        env={**env_of(source), **UNLIMITED, **settings, "PYTHONUNBUFFERED": "1"},
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
@@ -103,6 +97,11 @@ async def _start(command: list[str], port: int, *, source: Path, settings: Mappi
             await serving.kill()
         raise RuntimeError(f"no server on port {port}")
     return serving
+
+
+def env_of(source: Path) -> dict[str, str]:
+    """With which the product is imported from ``source``, and the bench from here."""
+    return os.environ | {"PYTHONPATH": f"{source}{os.pathsep}{ROOT}"}
 
 
 def pin(process_id: int, core: int) -> bool:

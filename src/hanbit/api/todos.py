@@ -149,9 +149,10 @@ def endpoints(desk: Desk) -> list[Endpoint]:
                  run=partial(_read, desk), answer=Todo, has_etag=True, refusals=(r.NotFound,)),
         Endpoint(method="GET", path="/api/v1/todos", function="listTodos", summary="To-dos that meet every condition",
                  tag="todos", run=partial(_list, desk), query=TodosQuery, answer=TodosAnswer,
-                 description="By date for `due`, else by position. What is in the trash is left out, or with "
-                 "`deleted=true` is all there is. `q` asks for every word: inside words, by initial consonants; what "
-                 "nothing holds is looked for as the Hangul that its keys spell (`gksqlc`)."),
+                 description="By date for `due`; by position in a list or below a to-do; else list by list. What is "
+                 "in the trash is left out, or with `deleted=true` is all there is. `q` asks for every word: inside "
+                 "words, by initial consonants; what nothing holds is looked for as the Hangul that its keys spell "
+                 "(`gksqlc`)."),
         Endpoint(method="POST", path="/api/v1/todos", function="createTodo", summary="Write down a to-do", tag="todos",
                  run=partial(_create, desk), body=NewTodo, answer=Todo, status=201, has_etag=True,
                  takes_idempotency_key=True, refusals=(r.IdTaken, r.MissingReference, r.StorageFull),

@@ -10,6 +10,8 @@ from functools import lru_cache
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _UUID = re.compile(UUID_PATTERN.removesuffix("$") + r"\Z")
 
+ID_LENGTH = 36
+
 NAMESPACE = uuid.UUID("6f2a3c1e-8a44-5d0b-9c53-1f0e7f6f8d11")
 """Of every id that two devices must derive alike; part of the contract with clients."""
 

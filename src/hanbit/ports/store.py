@@ -80,7 +80,8 @@ class Feed(Struct, frozen=True):
 class TodoQuery(Struct, frozen=True, kw_only=True):
     """Every condition given must hold. ``deleted``: only what is in the trash, else only what is not.
 
-    Order: by date and time for a ``due`` query, else by position; ties by id. ``after`` is the last pair seen.
+    Order: by date and time for a ``due`` query, by position in one list or below one to-do, else list by list and by
+    position in each; ties by id. ``after`` is the last pair of ``order`` seen.
     """
 
     list_id: str | None = None
@@ -105,8 +106,14 @@ class TodoQuery(Struct, frozen=True, kw_only=True):
             and (self.text is None or finds(self.text, title=todo.title, notes=todo.notes, tags=todo.tags))
         )
 
+    @property
+    def is_list_by_list(self) -> bool:
+        return self.due is None and self.list_id is None and self.parent_id is None
+
     def order(self, todo: Todo) -> tuple[str, str]:
-        return (order_of(todo.due) if self.due and todo.due else todo.position, todo.id)
+        if self.due and todo.due:
+            return order_of(todo.due), todo.id
+        return (todo.list_id + todo.position if self.is_list_by_list else todo.position), todo.id
 
 
 class TodoPage(Struct, frozen=True):

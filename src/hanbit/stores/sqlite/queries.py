@@ -7,6 +7,7 @@ from typing import Any, cast
 import apsw
 
 from hanbit.domain.due import DueRange
+from hanbit.domain.ids import ID_LENGTH
 from hanbit.domain.refusals import CursorExpired, NotFound
 from hanbit.domain.search import candidate_keys, finds
 from hanbit.domain.todos import Todo
@@ -51,10 +52,10 @@ def last_position(connection: apsw.Connection, space_id: str, list_id: str) -> s
 
 
 def todos(connection: apsw.Connection, space_id: str, query: TodoQuery) -> TodoPage:
-    order = "due_order" if query.due else "position"
+    order = "due_order" if query.due else "list_id, position" if query.is_list_by_list else "position"
     where, values = _conditions(space_id, query, order)
     sql = (
-        f"SELECT {RECORD}, {order} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
+        f"SELECT {RECORD}, {order.replace(',', ' ||')} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
         f" ORDER BY {order}, id"
     )
     rows: list[Any]
@@ -97,7 +98,9 @@ def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str],
         for key in candidate_keys(query.text):
             add("instr(search, ?) > 0", key)
     if query.after is not None:
-        add(f"({order}, id) > (?, ?)", *query.after)
+        last, last_id = query.after
+        places = (last[:ID_LENGTH], last[ID_LENGTH:]) if query.is_list_by_list else (last,)
+        add(f"({order}, id) > ({'?, ' * len(places)}?)", *places, last_id)
     return where, values
 
 
