@@ -154,16 +154,37 @@ async def test_pages_follow_each_other_through_ties(space: Scribe, limit: int, c
     }  # fmt: skip
     whole = await found(space, **conditions[condition])
     assert whole == ([0, 1, 3, 2, 4, 5, 6] if condition == "due" else [2, 5, 0, 1, 3, 6, 4])
+    assert await page_by_page(space, limit, **conditions[condition]) == whole
+
+
+@pytest.mark.parametrize("limit", [1, 3, 50])
+@pytest.mark.parametrize(
+    "conditions", [{}, {"tag": "t"}, {"text": "우유"}, {"is_done": False}, {"deleted": True}], ids=str
+)
+async def test_what_is_asked_of_several_lists_comes_list_by_list(
+    space: Scribe, limit: int, conditions: dict[str, Any]
+) -> None:
+    places = [(WORK, "A"), (HOME, "z"), (WORK, "z"), (HOME, "V"), (WORK, "V"), (HOME, "V"), (HOME, "A")]
+    await space.write((WORK, ListFields(name="일", position="A")))
+    for number, (home, position) in enumerate(places):
+        await space.write((a_todo(number), born(list_id=home.id, position=position, tags=("t",))))
+    if "deleted" in conditions:
+        await space.trash(*(a_todo(number) for number in range(len(places))), seconds=1)
+    in_order = sorted(range(len(places)), key=lambda number: (places[number][0].id, places[number][1], number))
+    assert await page_by_page(space, limit, **conditions) == in_order
+
+
+async def page_by_page(space: Scribe, limit: int, **conditions: Any) -> list[int]:
+    """As ``found``, in pages of ``limit``."""
     numbers: list[int] = []
     after: tuple[str, str] | None = None
-    for _ in positions:
-        page = await space.store.todos(SPACE, TodoQuery(**conditions[condition], limit=limit, after=after))
+    while True:
+        page = await space.store.todos(SPACE, TodoQuery(**conditions, limit=limit, after=after))
         assert 0 < len(page.records) <= limit
         numbers += [int(record.key.id[-4:], 16) for record in page.records]
         after = page.next_after
         if after is None:
-            break
-    assert numbers == whole
+            return numbers
 
 
 async def test_positions_compare_by_code_unit(space: Scribe) -> None:

@@ -143,10 +143,10 @@ async def test_a_failing_commit_fails_its_waiters_and_the_writer_lives_on(databa
 async def test_what_queued_behind_a_failing_commit_goes_into_the_next(database: Database) -> None:
     commits = Commits(database)
     commits.failing = 1
-    first = asyncio.create_task(database.write(writing("가")))
+    first = asyncio.ensure_future(database.write(writing("가")))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    second = asyncio.create_task(database.write(writing("나")))
+    second = asyncio.ensure_future(database.write(writing("나")))
     with pytest.raises(Unavailable):
         await first
     await second
@@ -190,7 +190,7 @@ async def test_whoever_comes_with_the_next_turns_of_the_loop_shares_the_commit(
     await asyncio.gather(*(database.write(writing(f"first {number}")) for number in range(10)))
     waiters = []
     for number in range(10):
-        waiters.append(asyncio.create_task(database.write(writing(f"then {number}"))))
+        waiters.append(asyncio.ensure_future(database.write(writing(f"then {number}"))))
         await asyncio.sleep(0)
     await asyncio.gather(*waiters)
     assert commits.count == 2
@@ -221,7 +221,7 @@ async def test_a_bug_in_one_work_reaches_its_caller_alone(database: Database) ->
 
 
 async def test_a_waiter_that_goes_away_disturbs_nobody(database: Database) -> None:
-    waiters = [asyncio.create_task(database.write(writing(text))) for text in "가나다라"]
+    waiters = [asyncio.ensure_future(database.write(writing(text))) for text in "가나다라"]
     await asyncio.sleep(0)
     waiters[1].cancel()
     outcomes = await asyncio.gather(*waiters, return_exceptions=True)
@@ -309,10 +309,10 @@ async def test_statements_run_on_the_loop_and_commits_in_one_thread(database: Da
 async def test_closing_waits_for_the_commit_under_way_and_fails_the_rest(tmp_path: Path) -> None:
     database = Database(tmp_path / "hanbit.db")
     database.writer.execute("CREATE TABLE line (text TEXT PRIMARY KEY)")
-    first = asyncio.create_task(database.write(writing("가")))
+    first = asyncio.ensure_future(database.write(writing("가")))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    second = asyncio.create_task(database.write(writing("나")))
+    second = asyncio.ensure_future(database.write(writing("나")))
     await asyncio.sleep(0)
     await database.close()
     await first

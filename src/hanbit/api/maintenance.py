@@ -1,6 +1,6 @@
 """While the product is being worked on: nothing is written, and people go on reading, or wait for all of it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from html import escape
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -30,18 +30,17 @@ class Gate:
         self._words = words
         self._now_ms = now_ms
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         maintenance = self._state.now()
         if maintenance is None or _may_pass(maintenance, scope["method"], scope["path"]):
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         refusal = UnderMaintenance(max(1, (maintenance.until_ms - self._now_ms() + 999) // 1000))
         trail = scope["hanbit"]
         assert isinstance(trail, Trail)
         trail.function = "maintenance"
         if scope["path"].startswith("/api/"):
             raise refusal
-        await send_answer(self._page(refusal, trail.locale), send)
+        return send_answer(self._page(refusal, trail.locale), send)
 
     def _page(self, refusal: UnderMaintenance, locale: str) -> Answer:
         title = escape(self._words.say(locale, "refusal.maintenance.title"))

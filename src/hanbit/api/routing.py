@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -94,17 +94,17 @@ class Path:
             by_method["HEAD"] = by_method["GET"]
         self._allowed = tuple(sorted(by_method))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         served = self._by_method.get(scope["method"])
         if served is None:
             scope["hanbit"].route = next(iter(self._by_method.values())).endpoint.path
             raise MethodNotAllowed(self._allowed)
-        await served(scope, receive, send)
+        return served(scope, receive, send)
 
 
 class Paths:
     """Finds who serves a path in two look-ups: as it stands, or else with its id left out. What is served as it
-    stands is never taken for an id.
+    stands is never taken for an id. Who only passes a request on returns what is awaited, and has no frame meanwhile.
     """
 
     def __init__(self, by_path: Mapping[str, ASGIApp], default: ASGIApp) -> None:
@@ -114,13 +114,13 @@ class Paths:
         self._before_id = tuple(sorted({before for before, _ in self._around_id}))
         self._default = default
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         path: str = scope["path"]
         scope["path_params"] = {}
         app = self._exact.get(path)
         if app is None:
             app = self._by_id(path, scope) or self._default
-        await app(scope, receive, send)
+        return app(scope, receive, send)
 
     def _by_id(self, path: str, scope: Scope) -> ASGIApp | None:
         for before in self._before_id:

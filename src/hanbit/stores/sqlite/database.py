@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
@@ -14,7 +14,7 @@ import apsw
 
 from hanbit.domain.refusals import StorageFull, Unavailable
 from hanbit.stores.sqlite.schema import SCHEMA
-from hanbit.telemetry.traces import recording
+from hanbit.telemetry.traces import Recording, recording
 
 T = TypeVar("T")
 
@@ -119,8 +119,8 @@ class Database:
     def is_committing(self) -> bool:
         return self._committing is not None
 
-    async def write(self, work: Callable[[apsw.Connection], T]) -> T:
-        """Run ``work`` inside the next batch; return when it is on disk. It may be run twice: what it does outside the
+    def write(self, work: Callable[[apsw.Connection], T]) -> Awaitable[T]:
+        """Run ``work`` inside the next batch; done when it is on disk. It may be run twice: what it does outside the
         database must then be as if it had been once.
 
         What ``work`` raises undoes that work alone and reaches its caller. Raises StorageFull when the disk is
@@ -134,13 +134,7 @@ class Database:
         if self._committing is None:
             self._schedule(loop)
         recorded = recording.get()
-        if recorded is None:
-            return await job.done
-        started = perf_counter()
-        try:
-            return await job.done
-        finally:
-            recorded.note("commit", started)
+        return job.done if recorded is None else _noted(job.done, recorded)
 
     def _gather(self, loop: asyncio.AbstractEventLoop, came: int, quiet_turns: int = 0) -> None:
         """While several write at once, a batch begins when turns of the loop have brought nobody else.
@@ -315,6 +309,14 @@ class Database:
         self._copier.close()
         self._reader.close()
         self.writer.close()
+
+
+async def _noted(done: "asyncio.Future[T]", recorded: Recording) -> T:
+    started = perf_counter()
+    try:
+        return await done
+    finally:
+        recorded.note("commit", started)
 
 
 def touch(connection: apsw.Connection) -> None:
