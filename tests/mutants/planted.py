@@ -161,8 +161,13 @@ IN_SQLITE = (
         '"1"',
         FEED,
     ),
+    Mutant("ties lost between pages", f"{SQLITE}/queries.py", "({order}, id) > (", "({order}, '') > (", TODOS),
     Mutant(
-        "ties lost between pages", f"{SQLITE}/queries.py", "({order}, id) > (?, ?)", "({order}, '') > (?, ?)", TODOS
+        "pages of several lists lost",
+        f"{SQLITE}/queries.py",
+        "last[ID_LENGTH:]) if",
+        "last[ID_LENGTH + 1 :]) if",
+        TODOS,
     ),
     Mutant("deleted space leaves its log", f"{SQLITE}/commits.py", '"todo_tag", "change",', '"todo_tag",'),
     Mutant(
