@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from hanbit.domain.calendar import NO_CALENDAR, Calendar
 from hanbit.domain.ids import new_id
+from hanbit.domain.lists import TodoList
 from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
 from hanbit.domain.times import parse_rfc3339, rfc3339
-from hanbit.domain.todos import TodoValues
+from hanbit.domain.todos import Todo, TodoValues
 from hanbit.ports.clock import Clock, Entropy
 from hanbit.ports.store import Committed, Record, Role, Store
 from hanbit.sync.changes import Change, Clash, Key
@@ -73,7 +74,7 @@ async def push(
     """
     await require_role(desk, actor, space_id)
     under_way = _Push(desk, actor, space_id, edits)
-    is_contested = space_id in desk.turns
+    is_contested = bool(desk.turns) and space_id in desk.turns  # there are hardly ever any
     if is_contested or not await under_way.one_pass(known):
         async with desk.turns.setdefault(space_id, asyncio.Lock()):
             for _ in range(MAX_ATTEMPTS):
@@ -96,15 +97,12 @@ class _Push:
         self._space_id = space_id
         self._edits = edits
         self._final: dict[str, Outcome] = {}
-        self._waiting: dict[str, Outcome] = {}
+        self._waiting: list[tuple[Key, Outcome]] = []
         self._committed: dict[Key, Record] = {}
 
     def outcomes(self) -> list[Outcome]:
         """Of each edit, when all is done."""
-        found = [self._final[edit.op_id] for edit in self._edits]
-        for edit, outcome in zip(self._edits, found, strict=True):
-            outcome.record = outcome.record or self._committed.get(edit.key)
-        return found
+        return [self._final[edit.op_id] for edit in self._edits]
 
     def moments(self) -> list[int]:
         """When the person did what was applied: an edit made offline may say so itself."""
@@ -130,9 +128,9 @@ class _Push:
         if desk.attendance is not None and self._actor.is_person:
             desk.attendance.count(changes)
         self._committed.update(committed.records)
-        for outcome in self._waiting.values():
-            outcome.rev = committed.rev
-        self._final.update(self._waiting)
+        for key, outcome in self._waiting:
+            outcome.rev, outcome.record = committed.rev, self._committed[key]
+            self._final[outcome.op_id] = outcome
         self._waiting.clear()
 
     async def _decide_all(self, draft: Draft) -> None:
@@ -141,7 +139,7 @@ class _Push:
         await draft.load([edit.key for edit in self._edits])
         for number, edit in enumerate(self._edits):
             draft.at = rfc3339(self.now_ms + number)  # moments tell apart what was binned with its list and before
-            if edit.op_id in self._final or edit.op_id in self._waiting:
+            if edit.op_id in self._final or any(edit.op_id == outcome.op_id for _, outcome in self._waiting):
                 continue
             if edit.op_id in applied:
                 self._final[edit.op_id] = await _as_it_was(draft, edit, applied[edit.op_id])
@@ -153,7 +151,7 @@ class _Push:
                 if clashes is None:
                     self._final[edit.op_id] = _as_it_is(draft, edit)
                 else:
-                    self._waiting[edit.op_id] = Outcome(edit.op_id, "applied", clashes=clashes)
+                    self._waiting.append((edit.key, Outcome(edit.op_id, "applied", clashes=clashes)))
             except (Conflict, Unavailable):
                 raise
             except Refusal as refusal:
@@ -185,8 +183,10 @@ async def _decide(draft: Draft, edit: Edit) -> tuple[Clash, ...] | None:
         assert record is not None
         raise Stale(record.body, record.rev)
     if isinstance(edit.fields, TodoValues):
-        return await decide_todo(draft, edit, edit.fields)
-    return await decide_list(draft, edit, edit.fields)
+        assert before is None or isinstance(before, Todo)
+        return await decide_todo(draft, edit, edit.fields, before)
+    assert before is None or isinstance(before, TodoList)
+    return await decide_list(draft, edit, edit.fields, before)
 
 
 async def require_role(desk: Desk, actor: Actor, space_id: str, *, to_write: bool = True) -> Role:

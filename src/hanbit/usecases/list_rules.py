@@ -17,14 +17,15 @@ MAX_LISTS = 500
 """Lists in a space; the sidebar shows them all at once."""
 
 
-async def decide_list(draft: Draft, edit: Edit, wanted: ListValues) -> tuple[Clash, ...] | None:
+async def decide_list(
+    draft: Draft, edit: Edit, wanted: ListValues, before: TodoList | None
+) -> tuple[Clash, ...] | None:
     """Add the changes to ``draft``; None when there are none.
 
     Raises Invalid, IdTaken or InboxIsKept; then the draft is to be rewound.
     """
     key = edit.key
     fields = clean(wanted, edit.pointer, at=draft.at)
-    before = await draft.todo_list(key.id)
     if before is None:
         await _create(draft, key, fields, op_id=edit.logged_op_id, pointer=edit.pointer)
         return ()

@@ -12,14 +12,13 @@ from hanbit.sync.merge import merge
 from hanbit.usecases.draft import Draft, Edit, changes_nothing
 
 
-async def decide_todo(draft: Draft, edit: Edit, wanted: TodoValues) -> tuple[Clash, ...] | None:
+async def decide_todo(draft: Draft, edit: Edit, wanted: TodoValues, before: Todo | None) -> tuple[Clash, ...] | None:
     """Add the changes to ``draft``; None when there are none.
 
     Raises Invalid, MissingReference or IdTaken; then the draft is to be rewound.
     """
     key = edit.key
     fields = clean(wanted, edit.pointer, at=draft.at, done_at=edit.done_at)
-    before = await draft.todo(key.id)
     if before is None:
         await _create(draft, key, fields, op_id=edit.logged_op_id, pointer=edit.pointer)
         return ()
