@@ -72,6 +72,18 @@ async def test_a_wrong_patch_is_pointed_at_and_changes_nothing(
     assert (await client.get(ME)).json() == user
 
 
+@pytest.mark.parametrize(("locale", "title"), [("ko", "맞지 않는 값"), ("en", "Invalid value")])
+async def test_what_is_refused_before_anything_is_done_is_said_in_the_persons_language_too(
+    client: httpx.AsyncClient, locale: str, title: str
+) -> None:
+    await signed_in(client)
+    await client.patch(ME, json={"locale": locale})
+    answer = await client.post("/api/v1/todos", json={"title": 1})
+    assert (answer.status_code, answer.json()["title"]) == (422, title)
+    answer = await client.post("/api/v1/todos", json={"title": 1}, headers={"accept-language": "en"})
+    assert answer.json()["title"] == "Invalid value"
+
+
 async def test_deleting_the_account_takes_the_password_again_and_leaves_nothing(
     served: Served, client: httpx.AsyncClient
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 from tests.desk import Device, Person, new_person, todo_id
 
 from hanbit.domain.refusals import InboxIsKept, Invalid, MissingReference, NotFound
+from hanbit.usecases.edits import Outcome
 from hanbit.usecases.list_rules import MAX_LISTS
 
 LIST = 5_000
@@ -101,10 +102,18 @@ async def test_lists_stand_one_after_the_other(person: Person, device: Device) -
     assert [getattr(record.entity, "name", "") for record in found] == ["할 일", "일", "1", "2", "3"]
 
 
+async def test_lists_of_one_push_stand_one_after_the_other_too(person: Person, device: Device) -> None:
+    await device.push(*(device.a_list(number, name=f"{number}") for number in (1, 2, 3)))
+    found = [record.entity for record in await person.desk.store.lists(person.space_id)]
+    assert [getattr(one, "name", "") for one in found] == ["할 일", "일", "1", "2", "3"]
+    assert len({one.position for one in found}) == len(found)
+
+
 async def test_there_are_at_most_five_hundred(device: Device) -> None:
-    for start in range(0, MAX_LISTS - 2, 83):
-        outcomes = await device.push(*(device.a_list(start + n, name="목록") for n in range(83)))
-        assert {outcome.result for outcome in outcomes} == {"applied"}
-    with pytest.raises(Invalid) as refused:
-        await device.edit_list(9_000, name="하나 더")
-    assert refused.value.faults[0].code == "too_many"
+    outcomes: list[Outcome] = []
+    for start in range(0, MAX_LISTS, 100):
+        outcomes += await device.push(*(device.a_list(100 + start + n, name="목록") for n in range(100)))
+    assert {outcome.result for outcome in outcomes[:-2]} == {"applied"}  # two were there before
+    for outcome in outcomes[-2:]:
+        assert isinstance(outcome.refusal, Invalid)
+        assert outcome.refusal.faults[0].code == "too_many"

@@ -9,6 +9,7 @@ from hanbit import __version__
 from hanbit.api.endpoint import JSON, MERGE_PATCH, Endpoint, Nothing
 from hanbit.api.problems import PROBLEM, STATUS, Problem
 from hanbit.domain import refusals as r
+from hanbit.domain.ids import UUID_PATTERN
 
 IF_MATCH = (
     "Conditional: with `If-Match` and the `ETag` you saw, it is refused (412, with the state now) if that moved on."
@@ -18,7 +19,7 @@ IDEMPOTENCY = (
 )
 
 _REF = "#/components/schemas/{name}"
-_UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+_UUID = {"type": "string", "format": "uuid", "pattern": UUID_PATTERN}
 
 
 def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:

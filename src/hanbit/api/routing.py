@@ -49,9 +49,7 @@ class Served:
             raw = await read_body(scope, receive, trail.headers, limit_bytes=endpoint.body_limit)
             body = decode_body(self._decoder, raw)
         user_agent = trail.headers.get(b"user-agent", b"").decode("latin-1")
-        locale = who.account.locale if who and b"accept-language" not in trail.headers else trail.locale
-        call = Call(body, query, path, trail.headers, Device(trail.address, user_agent), locale, who)
-        trail.locale = locale
+        call = Call(body, query, path, trail.headers, Device(trail.address, user_agent), trail.locale, who)
         key = trail.headers.get(b"idempotency-key")
         if key is not None and endpoint.takes_idempotency_key:
             answer = await self._once(call, scope["path"], key, raw)
@@ -62,6 +60,8 @@ class Served:
     async def _let_in(self, trail: Trail) -> Principal:
         who = await authenticate(self._identity, bearer(trail.headers))
         trail.user_id = who.account.id
+        if b"accept-language" not in trail.headers:
+            trail.locale = who.account.locale
         self._pacing.admit(who.account.id, now_ms=self._identity.clock.now_ms())
         return who
 

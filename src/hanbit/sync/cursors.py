@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from hanbit.domain.ids import UUID_PATTERN
 from hanbit.domain.refusals import invalid
 
-_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_UUID = UUID_PATTERN.strip("^$")
 PLACE_PATTERN = f"^{_UUID}(?:\\.(?:[0-9a-f]{{2}}){{1,400}}\\.{_UUID})?$"
 _SINCE = f"{_UUID}\\.[0-9]{{1,15}}(?:_[0-9]{{1,15}})?"
 REVS_PATTERN = f"^(?:{_SINCE}(?:~{_SINCE}){{0,99}})?$"

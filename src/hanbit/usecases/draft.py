@@ -128,6 +128,13 @@ class Draft:
         entity = await self.get(Key("list", list_id))
         return entity if isinstance(entity, TodoList) else None
 
+    async def lists(self) -> list[TodoList]:
+        """As the draft has them, in order; those in the trash left out."""
+        stored = {record.key: record.entity for record in await self.store.lists(self.space_id)}
+        known = (stored | self._entities).values()
+        found = [one for one in known if isinstance(one, TodoList) and one.deleted_at is None]
+        return sorted(found, key=lambda one: (one.position, one.id))
+
     async def children(self, parent_id: str) -> list[Todo]:
         """Direct subtasks as the draft has them, the trash included."""
         after: tuple[str, str] | None = None

@@ -56,10 +56,10 @@ async def _create(draft: Draft, key: Key, fields: ListFields, *, op_id: str | No
         raise invalid("/id", "id")
     if fields.name is UNSET:
         raise invalid(f"{pointer}/name", "required")
-    lists = await draft.store.lists(draft.space_id)
+    lists = await draft.lists()
     if len(lists) >= MAX_LISTS:
         raise invalid(pointer, "too_many", limit=MAX_LISTS)
-    last = lists[-1].entity.position if lists else None
+    last = lists[-1].position if lists else None
     draft.add(key, msgspec.structs.replace(fields, position=fields.position or after(last)), op_id=op_id)
 
 
