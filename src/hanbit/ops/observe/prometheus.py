@@ -87,7 +87,7 @@ def exposition(measures: Measures, now_s: int) -> str:
     lines = []
     for name, source in SOURCES.items():
         if isinstance(source, Gauge) and name != series.APP_UP:
-            for point in measures.read(name, since_s=now_s - NEWEST_S, until_s=now_s)[-1:]:
+            for point in measures.read(name, since_s=now_s - NEWEST_S, until_s=now_s + 1)[-1:]:
                 value = point.total / point.count
                 lines += [f"# TYPE {source.selector} gauge", f"{source.selector} {value:.15g}"]
     return "\n".join([*lines, ""])
