@@ -83,7 +83,7 @@ def in_dynamodb(adapter: Callable[[Table], Any]) -> Opener:
 
 @contextlib.asynccontextmanager
 async def in_redis(request: pytest.FixtureRequest) -> AsyncIterator[RedisRevocations]:
-    revocations = RedisRevocations(request.getfixturevalue("redis_url"))
+    revocations = RedisRevocations(request.getfixturevalue("redis_url"), timeout_s=5)  # beside other tests
     yield revocations
     await revocations.close()
 
