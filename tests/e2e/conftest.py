@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request
 from tests.e2e.account import NAMES, PASSWORD
 from tests.e2e.words import LOCALES, say_in
-from tests.machine import find_chromium
+from tests.machine import find_chromium, find_headless_shell
 from tests.serving import Serving, serving
 
 CHROMIUM_FLAGS = [
@@ -31,7 +31,14 @@ def locale(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": CHROMIUM_FLAGS}
+    return {**browser_type_launch_args, "executable_path": find_headless_shell(), "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def whole_browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+    browser = browser_type.launch(**{**browser_type_launch_args, "executable_path": find_chromium()})
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +48,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Serving) -> Iterator[Callable[..., Page]]:
-    with watched_pages(browser, server.url) as make:
+def open_page(request: pytest.FixtureRequest, browser: Browser, server: Serving) -> Iterator[Callable[..., Page]]:
+    is_whole = request.node.get_closest_marker("whole_browser") is not None
+    with watched_pages(request.getfixturevalue("whole_browser") if is_whole else browser, server.url) as make:
         yield make
 
 

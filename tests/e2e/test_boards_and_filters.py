@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.e2e.account import Account, register
 from tests.e2e.trace import TWO_FRAMES
@@ -230,6 +231,7 @@ PRESSED = """async () => {
 }"""
 
 
+@pytest.mark.whole_browser  # the headless shell shows no notifications
 def test_a_reminder_comes_once_though_two_tabs_are_open_and_opens_its_to_do(
     open_page: Callable[..., Page], server: Serving
 ) -> None:

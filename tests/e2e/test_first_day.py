@@ -9,6 +9,8 @@ from tests.e2e.conftest import sign_up
 from tests.e2e.ime import compose, press_enter_while_composing
 from tests.serving import Serving
 
+pytestmark = pytest.mark.whole_browser
+
 
 def check(page: Page, title: str, *, is_done: bool) -> None:
     name = f"{'되돌리기' if is_done else '끝내기'}: {title}"

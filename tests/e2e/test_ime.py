@@ -11,6 +11,8 @@ from tests.e2e.trace import TWO_FRAMES
 from tests.e2e.words import Say, say_in
 from tests.serving import Serving
 
+pytestmark = pytest.mark.whole_browser
+
 HANBIT = (["ㅎ", "하", "한"], ["ㅂ", "비", "빛"])
 
 

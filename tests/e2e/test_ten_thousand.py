@@ -18,7 +18,7 @@ from tests.serving import Serving
 
 from hanbit.domain.ids import new_id
 
-pytestmark = pytest.mark.quiet
+pytestmark = [pytest.mark.quiet, pytest.mark.whole_browser]
 
 HOW_MANY = 10_000
 START_MS = 1_764_000_000_000
