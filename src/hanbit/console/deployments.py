@@ -9,9 +9,13 @@ from starlette.routing import Route
 from hanbit.console.answers import json_answer, worded
 from hanbit.console.edge import locale_of
 from hanbit.console.parts import ConsoleParts, Known, Row
+from hanbit.domain.seoul import DAY_MS
 from hanbit.ops.release.deploys import Deployment, way_back
+from hanbit.ops.release.figures import figures
 
 MOST_ROWS = 100
+DAYS = 30
+"""Over which it is said how often and how well."""
 
 
 def routes(parts: ConsoleParts) -> list[Route]:
@@ -29,6 +33,8 @@ async def _deployments(parts: ConsoleParts, request: Request) -> Response:
             "current": known.current_release(),
             "back": way_back(rows, known.current_release(), known.kept_releases()),
             "maintenance": parts.maintenance.now(),
+            "days": DAYS,
+            "figures": figures(rows, since_ms=parts.clock.now_ms() - DAYS * DAY_MS),
             "deployments": [_row(row) for row in rows],
             "checks": {name: say(f"cli.ops.deploy.check.{name}") for name in sorted(checks)},
             "steps": {name: say(f"cli.ops.deploy.step.{name}") for name in sorted(steps)},

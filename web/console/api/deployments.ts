@@ -29,6 +29,9 @@ export interface Deployments {
   /** The release to roll back to, empty for the installed code; null for none. */
   readonly back: string | null;
   readonly maintenance: Maintenance | null;
+  /** Over the last so many days; of the deploys, those that did not stay; the median of what taking back took. */
+  readonly days: number;
+  readonly figures: { readonly deploys: number; readonly failed: number; readonly backMs: number | null };
   readonly deployments: readonly Deployment[];
   readonly checks: Readonly<Record<string, string>>;
   readonly steps: Readonly<Record<string, string>>;
