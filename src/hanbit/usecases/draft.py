@@ -162,6 +162,11 @@ class Draft:
         drafted = self._positions.get(list_id)
         return max(stored, drafted) if stored and drafted else stored or drafted
 
+    def stepped(self, key: Key, fields: Fields) -> Entity:
+        """The entity as ``add`` would leave it; nothing is drafted."""
+        change = Change(key=key, set=fields, at=self.at, actor=self.actor.account_id)
+        return apply(self._entity(key), change, space_id=self.space_id, rev=PENDING_REV)
+
     def add(self, key: Key, fields: Fields, *, op_id: str | None = None, clashes: tuple[Clash, ...] = ()) -> Entity:
         """Take the step in the working copy; the entity must have been read before."""
         before = self._entity(key)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from hanbit.domain.calendar import NO_CALENDAR, Calendar
 from hanbit.domain.ids import new_id
 from hanbit.domain.lists import TodoList
-from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, Unavailable
+from hanbit.domain.refusals import Conflict, Forbidden, NotFound, Refusal, Stale, StorageFull, Unavailable
 from hanbit.domain.times import parse_rfc3339, rfc3339
 from hanbit.domain.todos import Todo, TodoValues
 from hanbit.ports.clock import Clock, Entropy
@@ -152,7 +152,7 @@ class _Push:
                     self._final[edit.op_id] = _as_it_is(draft, edit)
                 else:
                     self._waiting.append((edit.key, Outcome(edit.op_id, "applied", clashes=clashes)))
-            except (Conflict, Unavailable):
+            except (Conflict, StorageFull, Unavailable):
                 raise
             except Refusal as refusal:
                 draft.back_to(mark)

@@ -55,10 +55,12 @@ async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str | No
     list_id = fields.list_id or (parent.list_id if parent else inbox_of(draft.space_id))
     await _live_list(draft, list_id, pointer)
     position = fields.position or after(await draft.last_position(list_id))
-    now = draft.add(key, msgspec.structs.replace(fields, list_id=list_id, position=position), op_id=op_id)
-    assert isinstance(now, Todo)
-    if now.status == "done":
+    fields = msgspec.structs.replace(fields, list_id=list_id, position=position)
+    if fields.status == "done":  # what follows first, as in ``decide_todo``
+        now = draft.stepped(key, fields)
+        assert isinstance(now, Todo)
         await _follow(draft, now)
+    draft.add(key, fields, op_id=op_id)
 
 
 def _without_what_is_so(fields: TodoFields, before: Todo) -> TodoFields:
