@@ -174,6 +174,18 @@ async def test_what_is_asked_of_several_lists_comes_list_by_list(
     assert await page_by_page(space, limit, **conditions) == in_order
 
 
+@pytest.mark.parametrize(
+    "order", ["", "0", HOME.id[:20], HOME.id, f"{HOME.id}V", f"{HOME.id}V1", WORK.id, "V", "\u3131"]
+)
+async def test_any_text_is_a_place_to_go_on_from(space: Scribe, order: str) -> None:
+    places = [(home, position) for home in (HOME, WORK) for position in ("A", "V", "V1", "z")]
+    await space.write((WORK, ListFields(name="일", position="A")))
+    for number, (home, position) in enumerate(places):
+        await space.write((a_todo(number), born(list_id=home.id, position=position)))
+    rest = [number for number, (home, position) in enumerate(places) if home.id + position > order]
+    assert await found(space, after=(order, a_todo(99).id)) == rest
+
+
 async def page_by_page(space: Scribe, limit: int, **conditions: Any) -> list[int]:
     """As ``found``, in pages of ``limit``."""
     numbers: list[int] = []

@@ -161,7 +161,7 @@ IN_SQLITE = (
         '"1"',
         FEED,
     ),
-    Mutant("ties lost between pages", f"{SQLITE}/queries.py", "({order}, id) > (", "({order}, '') > (", TODOS),
+    Mutant("ties lost between pages", f"{SQLITE}/queries.py", "(order)}, id) > (", "(order)}, '') > (", TODOS),
     Mutant(
         "pages of several lists lost",
         f"{SQLITE}/queries.py",

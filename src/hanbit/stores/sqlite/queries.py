@@ -52,11 +52,11 @@ def last_position(connection: apsw.Connection, space_id: str, list_id: str) -> s
 
 
 def todos(connection: apsw.Connection, space_id: str, query: TodoQuery) -> TodoPage:
-    order = "due_order" if query.due else "list_id, position" if query.is_list_by_list else "position"
+    order = _order(query)
     where, values = _conditions(space_id, query, order)
     sql = (
-        f"SELECT {RECORD}, {order.replace(',', ' ||')} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
-        f" ORDER BY {order}, id"
+        f"SELECT {RECORD}, {' || '.join(order)} FROM todo WHERE {' AND '.join(where)}"  # noqa: S608 - fixed parts
+        f" ORDER BY {', '.join(order)}, id"
     )
     rows: list[Any]
     if query.text:
@@ -68,7 +68,14 @@ def todos(connection: apsw.Connection, space_id: str, query: TodoQuery) -> TodoP
     return TodoPage(records, (page[-1][4], page[-1][0]) if len(rows) > query.limit and page else None)
 
 
-def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str], list[Any]]:
+def _order(query: TodoQuery) -> tuple[str, ...]:
+    """The columns of ``TodoQuery.order``, joined there into one text."""
+    if query.due:
+        return ("due_order",)
+    return ("list_id", "position") if query.is_list_by_list else ("position",)
+
+
+def _conditions(space_id: str, query: TodoQuery, order: tuple[str, ...]) -> tuple[list[str], list[Any]]:
     where = ["space_id = ?", f"deleted_at IS {'NOT ' if query.deleted else ''}NULL"]
     values: list[Any] = [space_id]
 
@@ -100,7 +107,7 @@ def _conditions(space_id: str, query: TodoQuery, order: str) -> tuple[list[str],
     if query.after is not None:
         last, last_id = query.after
         places = (last[:ID_LENGTH], last[ID_LENGTH:]) if query.is_list_by_list else (last,)
-        add(f"({order}, id) > ({'?, ' * len(places)}?)", *places, last_id)
+        add(f"({', '.join(order)}, id) > ({'?, ' * len(order)}?)", *places, last_id)
     return where, values
 
 
