@@ -55,6 +55,7 @@ class IndexedDbStorage implements Storage {
   async append(edits: readonly Edit[]): Promise<void> {
     const tx = this.db.transaction("outbox", "readwrite", { durability: "strict" });
     for (const edit of edits) void tx.store.add(edit);
+    tx.commit(); // else it waits for the page to hear of each, and a page that goes away just then takes them along
     await tx.done;
   }
 
