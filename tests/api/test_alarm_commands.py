@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from hanbit.entrypoints.cli import app
 from hanbit.ops.observe.definitions import DEFINITIONS
 from hanbit.ops.observe.judging import SETTLE_S, judge
+from hanbit.ops.observe.prometheus import exposition
 from hanbit.ports.alarms import Standing
 from hanbit.ports.measures import MINUTE_S, Point
 from hanbit.stores.opsdb.alarms import OpsAlarms
@@ -128,6 +129,14 @@ def test_the_report_says_what_is_left_of_the_budget(data: Path) -> None:
 @pytest.mark.parametrize("form", ["cloudwatch", "terraform", "prometheus", "openslo"])
 def test_the_rules_are_printed_for_every_engine(form: str) -> None:
     assert "availability" in run("alarm", "export", "--format", form).stdout
+
+
+def test_prometheus_is_told_of_a_minute_in_its_first_second(data: Path) -> None:
+    minute_s = int(time.time()) // MINUTE_S * MINUTE_S
+    with closing(OpsDatabase(data / "ops.db")) as database:
+        measures = OpsMeasures(database, lambda: minute_s)
+        measures.keep(series.HOST_CPU, [Point(minute_s, 1, 41.5, 41.5, 41.5)])
+        assert "hanbit_host_cpu_percent 41.5" in exposition(measures, minute_s)
 
 
 def test_prometheus_is_told_what_only_we_measure(data: Path) -> None:

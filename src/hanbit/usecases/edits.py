@@ -97,7 +97,7 @@ class _Push:
         self._space_id = space_id
         self._edits = edits
         self._final: dict[str, Outcome] = {}
-        self._waiting: list[tuple[Key, Outcome]] = []
+        self._waiting: dict[str, tuple[Key, Outcome]] = {}
         self._committed: dict[Key, Record] = {}
 
     def outcomes(self) -> list[Outcome]:
@@ -128,9 +128,9 @@ class _Push:
         if desk.attendance is not None and self._actor.is_person:
             desk.attendance.count(changes)
         self._committed.update(committed.records)
-        for key, outcome in self._waiting:
+        for op_id, (key, outcome) in self._waiting.items():
             outcome.rev, outcome.record = committed.rev, self._committed[key]
-            self._final[outcome.op_id] = outcome
+            self._final[op_id] = outcome
         self._waiting.clear()
 
     async def _decide_all(self, draft: Draft) -> None:
@@ -139,7 +139,7 @@ class _Push:
         await draft.load([edit.key for edit in self._edits])
         for number, edit in enumerate(self._edits):
             draft.at = rfc3339(self.now_ms + number)  # moments tell apart what was binned with its list and before
-            if edit.op_id in self._final or any(edit.op_id == outcome.op_id for _, outcome in self._waiting):
+            if edit.op_id in self._final or edit.op_id in self._waiting:
                 continue
             if edit.op_id in applied:
                 self._final[edit.op_id] = await _as_it_was(draft, edit, applied[edit.op_id])
@@ -151,7 +151,7 @@ class _Push:
                 if clashes is None:
                     self._final[edit.op_id] = _as_it_is(draft, edit)
                 else:
-                    self._waiting.append((edit.key, Outcome(edit.op_id, "applied", clashes=clashes)))
+                    self._waiting[edit.op_id] = edit.key, Outcome(edit.op_id, "applied", clashes=clashes)
             except (Conflict, StorageFull, Unavailable):
                 raise
             except Refusal as refusal:

@@ -32,7 +32,7 @@ async def decide_todo(draft: Draft, edit: Edit, wanted: TodoValues, before: Todo
     fields = await _placed(draft, before, fields, edit.pointer)
     # What follows first, the edit itself last: were it known as applied before, a retry would leave out the rest.
     if fields.status == "done":
-        await _follow(draft, _after(before, fields))
+        await _follow(draft, _after(draft, key, fields))
     moved = fields.list_id if fields.list_id != before.list_id else UNSET
     if moved or fields.deleted_at is not UNSET:
         await _take_subtasks_along(draft, before, TodoFields(list_id=moved, deleted_at=fields.deleted_at))
@@ -40,8 +40,10 @@ async def decide_todo(draft: Draft, edit: Edit, wanted: TodoValues, before: Todo
     return clashes
 
 
-def _after(before: Todo, fields: TodoFields) -> Todo:
-    return msgspec.structs.replace(before, **{name: getattr(fields, name) for name in set_names(fields)})
+def _after(draft: Draft, key: Key, fields: TodoFields) -> Todo:
+    todo = draft.stepped(key, fields)
+    assert isinstance(todo, Todo)
+    return todo
 
 
 async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str | None, pointer: str) -> None:
@@ -57,9 +59,7 @@ async def _create(draft: Draft, key: Key, fields: TodoFields, *, op_id: str | No
     position = fields.position or after(await draft.last_position(list_id))
     fields = msgspec.structs.replace(fields, list_id=list_id, position=position)
     if fields.status == "done":  # what follows first, as in ``decide_todo``
-        now = draft.stepped(key, fields)
-        assert isinstance(now, Todo)
-        await _follow(draft, now)
+        await _follow(draft, _after(draft, key, fields))
     draft.add(key, fields, op_id=op_id)
 
 
