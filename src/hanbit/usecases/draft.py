@@ -167,7 +167,7 @@ class Draft:
         change = Change(key=key, set=fields, at=self.at, actor=self.actor.account_id)
         return apply(self._entity(key), change, space_id=self.space_id, rev=PENDING_REV)
 
-    def add(self, key: Key, fields: Fields, *, op_id: str | None = None, clashes: tuple[Clash, ...] = ()) -> Entity:
+    def add(self, key: Key, fields: Fields, *, op_id: str | None = None, clashes: tuple[Clash, ...] = ()) -> None:
         """Take the step in the working copy; the entity must have been read before."""
         before = self._entity(key)
         change = Change(
@@ -187,7 +187,6 @@ class Draft:
         if isinstance(after, Todo) and after.deleted_at is None:
             drafted = self._positions.get(after.list_id, "")
             self._positions[after.list_id] = max(drafted, after.position)
-        return after
 
     async def contested(self, key: Key, fields: Fields, base_rev: int | None) -> dict[str, Any]:
         """The fields that another device set after this one last saw or set them, each with the value it saw.
